@@ -11,7 +11,7 @@ from msiview.commands.arguments import add_overlay_arguments, known_codepage
 from msiview.commands.command import DONE, INPUTS, YES, Command, UsageError
 from msiview.commands.opened import mention_opened
 from msiview.commands.output import encoded, write_text
-from msiview.commands.read_log import open_log, read_log
+from msiview.commands.read_log import ask_run, open_log, read_log
 from msiview.files.new_file import write_file
 from msiview.files.opened_files import refuse_opened, same_file
 from msiview.files.standard_input import STANDARD_INPUT
@@ -40,12 +40,13 @@ as one stays, unless --also names it.
 
 A file may have several logs one behind the other, the log of a bundle, or that of a tool
 that has started msiexec: each run is listed, and the answers are those of the last run of
-Windows Installer itself, else of the last one.
+Windows Installer itself, else of the last one, or of the one that --run names by its number.
 
 --against compares the log with another one of the same installation, say that of a
 machine where it worked: outcome, machine and user, command line, properties, states with
-their reasons, actions, and the first place where the two part. With --package both are
-read beside it; --report then writes the comparison.
+their reasons, actions, and the first place where the two part. Where a file has several
+runs, --run and --against-run say which; both logs may be the same file. With --package
+both are read beside it; --report then writes the comparison.
 
 LOG, or one of the other files, is - for standard input.
 
@@ -67,7 +68,13 @@ def _add_arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument("--json", action="store_true", help="write JSON")
     parser.add_argument("--report", metavar="OUT.html", type=Path, help="write a report")
+    parser.add_argument(
+        "--run", metavar="N", type=int, help="answer for this run of the log, counted from 1"
+    )
     parser.add_argument("--against", metavar="LOG", help="compare with this log")
+    parser.add_argument(
+        "--against-run", metavar="N", type=int, help="compare with this run of the other log"
+    )
     parser.add_argument("--redact", metavar="OUT.log", type=Path, help="write a copy without names")
     parser.add_argument(
         "--also",
@@ -88,7 +95,10 @@ def _run(args: Namespace) -> int:
         raise UsageError("only one file can come from standard input")
     if args.against is not None and args.redact is not None:
         raise UsageError("--redact is about one log, so it does not go with --against")
+    if args.against_run is not None and args.against is None:
+        raise UsageError("--against-run needs --against")
     opened = read_log(args, outputs)
+    ask_run(opened, args.run)
     return _told(args, opened) if args.against is None else _compared(args, opened)
 
 
@@ -120,6 +130,7 @@ def _told(args: Namespace, opened: OpenedLog) -> int:
 
 
 def _compared(args: Namespace, left: OpenedLog) -> int:
+    from msiview.report.compared_file import ComparedFile
     from msiview.report.log_comparison import comparison_blocks
     from msiview.session.compared_logs import compared_logs
 
@@ -127,20 +138,22 @@ def _compared(args: Namespace, left: OpenedLog) -> int:
         INPUTS.add(args.against)
         refuse_opened(args.report)
     right = open_log(args.against, left.package, args.codepage)
+    ask_run(right, args.against_run)
     comparison = compared_logs(left, right)
-    names = left.log.file.shown, right.log.file.shown
+    sides = ComparedFile.of(left), ComparedFile.of(right)
+    names = [side.path for side in sides]
     if args.report is not None:
         from msiview.report.browser import browser_page
         from msiview.report.page import ReportPage
 
-        page = ReportPage(" and ".join(names), comparison_blocks(*names, comparison))
+        page = ReportPage(" and ".join(names), comparison_blocks(*sides, comparison))
         write_file(args.report, map(encoded, browser_page(page)))
     if args.json:
         from msiview.report.log_comparison_object import log_comparison_object
 
-        write_text(log_comparison_object(*names, comparison))
+        write_text(log_comparison_object(*sides, comparison))
     else:
-        write_text(text_of(comparison_blocks(*names, comparison)))
+        write_text(text_of(comparison_blocks(*sides, comparison)))
     return YES if comparison.differs else DONE
 
 

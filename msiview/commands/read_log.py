@@ -13,6 +13,7 @@ from msiview.files.opened_files import refuse_opened
 from msiview.files.standard_input import SHOWN, STANDARD_INPUT
 from msiview.session.opened_log import OpenedLog
 from msiview.session.opened_package import OpenedPackage
+from msiview.words import counted
 
 
 def read_log(args: Namespace, outputs: Sequence[Path]) -> OpenedLog:
@@ -42,6 +43,18 @@ def open_log(
         opened = OpenedLog.open(name, codepage, package)
     opened.log.read()
     return opened
+
+
+def ask_run(opened: OpenedLog, number: int | None) -> None:
+    """Ask a log for the run of this number, counted from 1; None: for the main one."""
+    runs = opened.log.runs
+    if number is None:
+        return
+    if not 1 <= number <= len(runs):
+        raise UsageError(
+            f"{opened.log.file.shown} has {counted(len(runs), 'run')}, no run {number}"
+        )
+    opened.run = runs[number - 1].key
 
 
 def _package(args: Namespace) -> OpenedPackage | None:

@@ -13,6 +13,7 @@ from msiview.analysis.logs.comparison.difference import (
     Parting,
 )
 from msiview.analysis.phrase import FileRef, LineRef, Phrase, in_other_log, sentence
+from msiview.report.compared_file import ComparedFile
 from msiview.report.log_answers import omission_note
 from msiview.report.page import (
     Block,
@@ -56,11 +57,19 @@ _LAST = {
 _ORIGIN = "origin: "
 
 
-def comparison_blocks(left: str, right: str, comparison: LogComparison) -> Iterator[Block]:
-    """Everything that differs. ``left`` and ``right`` are the paths of the logs; lines are those of
-    the open log on the left, and of another one on the right."""
+def comparison_blocks(
+    left_file: ComparedFile, right_file: ComparedFile, comparison: LogComparison
+) -> Iterator[Block]:
+    """Everything that differs. Lines are those of the open log on the left, and of another one on
+    the right."""
+    left, right = left_file.path, right_file.path
     yield Heading("Two logs side by side", 1)
-    yield Fields([("Left", code(left)), ("Right", FileRef(right))])
+    yield Fields(
+        [
+            ("Left", (code(left), muted(left_file.words))),
+            ("Right", (FileRef(right), muted(right_file.words))),
+        ]
+    )
     if not comparison.differs:
         yield Paragraph("No difference: both tell of the same steps with the same results.")
         return

@@ -8,6 +8,7 @@ from typing import TypedDict
 
 from msiview.analysis.logs.comparison.difference import LogComparison, LogDifference, Parting
 from msiview.export.json_text import encode
+from msiview.report.compared_file import ComparedFile
 
 
 class DifferenceObject(TypedDict):
@@ -30,15 +31,21 @@ class PartingObject(TypedDict):
 class LogComparisonObject(TypedDict):
     left: str
     right: str
+    left_run: int | None
+    right_run: int | None
     differences: list[DifferenceObject]
     parting: PartingObject | None
 
 
-def log_comparison_object(left: str, right: str, comparison: LogComparison) -> Iterator[str]:
-    """The whole object; lines count from 1. ``left`` and ``right`` are the paths of the logs."""
+def log_comparison_object(
+    left: ComparedFile, right: ComparedFile, comparison: LogComparison
+) -> Iterator[str]:
+    """The whole object; lines and runs count from 1."""
     whole: LogComparisonObject = {
-        "left": left,
-        "right": right,
+        "left": left.path,
+        "right": right.path,
+        "left_run": _counted(left.run),
+        "right_run": _counted(right.run),
         "differences": [_difference(one) for one in comparison.differences],
         "parting": _parting(comparison.parting) if comparison.parting is not None else None,
     }
@@ -51,20 +58,20 @@ def _difference(one: LogDifference) -> DifferenceObject:
         "name": one.name,
         "left": one.left.value,
         "right": one.right.value,
-        "left_line": _line(one.left.line),
-        "right_line": _line(one.right.line),
+        "left_line": _counted(one.left.line),
+        "right_line": _counted(one.right.line),
         "reason": one.reason,
     }
 
 
 def _parting(parting: Parting) -> PartingObject:
     return {
-        "left_line": _line(parting.left_line),
-        "right_line": _line(parting.right_line),
+        "left_line": _counted(parting.left_line),
+        "right_line": _counted(parting.right_line),
         "left": parting.left,
         "right": parting.right,
     }
 
 
-def _line(line: int | None) -> int | None:
+def _counted(line: int | None) -> int | None:
     return line + 1 if line is not None else None

@@ -488,7 +488,9 @@ def test_against_another_log(run: Run, tmp_path: Path) -> None:
     right = write_log(tmp_path / "good.log", of_administrator())
     answer = run("log", left, "--against", right, "--json")
     assert (answer.code, answer.errors) == (1, "")
-    assert list(answer.json) == ["left", "right", "differences", "parting"]
+    assert list(answer.json) == [
+        "left", "right", "left_run", "right_run", "differences", "parting",
+    ]  # fmt: skip
     assert (answer.json["left"], answer.json["right"]) == (str(left), str(right))
     found = {(one["kind"], one["name"]): one for one in answer.json["differences"]}
     keys = found["component", "C_Keys"]
@@ -506,8 +508,24 @@ def test_against_itself(run: Run, log: Path, package: Path) -> None:
     answer = run("log", log, "--against", log, "--package", package, "--json")
     assert answer.code == 0
     assert answer.json == {
-        "left": str(log), "right": str(log), "differences": [], "parting": None,
+        "left": str(log), "right": str(log), "left_run": 1, "right_run": 1,
+        "differences": [], "parting": None,
     }  # fmt: skip
+
+
+def test_runs_of_a_file_against_each_other(run: Run, tmp_path: Path) -> None:
+    both = write_log(tmp_path / "both.log", f"{of_user()}\n{of_administrator()}\n")
+    assert run("log", both, "--run", "2", "--against", both).code == 0
+    runs = ("--run", "1", "--against-run", "2")
+    answer = run("log", both, "--against", both, *runs, "--json")
+    assert answer.code == 1
+    assert (answer.json["left_run"], answer.json["right_run"]) == (1, 2)
+    text = run("log", both, "--against", both, *runs).text
+    assert "run 1." in text
+    assert "of 2 in this file" in text
+    assert run("log", both, "--run", "1", "--json").json["outcome"]["kind"] == "failure"
+    for wrong in (("--run", "3"), ("--run", "0"), ("--against-run", "1")):
+        assert run("log", both, *wrong).code == 2
 
 
 def test_a_report_of_two_logs(run: Run, tmp_path: Path) -> None:

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QWidget
+from PySide6.QtWidgets import QComboBox, QDialogButtonBox, QFileDialog, QWidget
 
 from msiview.analysis.logs.comparison.difference import LogComparison
 from msiview.analysis.phrase import OtherLineRef
 from msiview.gui.answer_page import AnswerPage
 from msiview.gui.log.document_log import DocumentLog
+from msiview.gui.plain_text import plain
 from msiview.gui.services import Services
 from msiview.gui.settings import LAST_FOLDER
-from msiview.gui.widgets.boxes import DIALOG_MARGINS, vertical
+from msiview.gui.widgets.boxes import DIALOG_MARGINS, horizontal, vertical
 from msiview.gui.widgets.dialog_buttons import dialog_buttons
 from msiview.gui.widgets.fitted_dialog import FittedDialog
 from msiview.progress import Progress
+from msiview.report.compared_file import ComparedFile
 from msiview.report.log_comparison import comparison_blocks
 from msiview.session.compared_logs import compared_logs
 from msiview.session.opened_log import LogState, OpenedLog
@@ -34,14 +36,14 @@ LOG_FILTER = "Logs (*.log *.txt);;All files (*)"
 
 class LogComparisonDialog(FittedDialog):
     """What differs, beside the window: links on the left lead to lines of its log, those on the
-    right are for ``open_other``. Closes when the window has another log."""
+    right are for ``open_other``. Of files with several runs those that are compared can be
+    chosen: ``choose`` gets their places. Closes when the window has another log."""
 
     def __init__(
         self,
         services: Services,
-        right: str,
-        comparison: LogComparison,
         open_other: Callable[[OtherLineRef], None],
+        choose: Callable[[int, int], None],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -52,12 +54,54 @@ class LogComparisonDialog(FittedDialog):
         self.page = AnswerPage(
             services, "logComparisonPage", "What differs between two logs", open_other=open_other
         )
-        self.page.show_page(comparison_blocks(log.path, right, comparison))
+        self._choose = choose
+        self.is_open = True
+        self.left_run = _RunBox("leftRun", "Run of the log on the left")
+        self.right_run = _RunBox("rightRun", "Run of the log on the right")
+        for box in (self.left_run, self.right_run):
+            box.activated.connect(self._on_chosen)
         buttons = dialog_buttons(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.close)
-        vertical(self.page, buttons, on=self, margins=DIALOG_MARGINS, spacing=6)
+        runs = horizontal((self.left_run, 1), (self.right_run, 1), spacing=8)
+        vertical(runs, (self.page, 1), buttons, on=self, margins=DIALOG_MARGINS, spacing=6)
         log.changed.connect(self.close)
         self.resize(1000, 700)
+
+    def show_comparison(
+        self, left: ComparedFile, right: ComparedFile, comparison: LogComparison
+    ) -> None:
+        """Show what differs between two runs."""
+        self.left_run.show_runs(left)
+        self.right_run.show_runs(right)
+        self.page.show_page(comparison_blocks(left, right, comparison))
+
+    def done(self, result: int) -> None:
+        """Qt asks for this, however it is closed."""
+        self.is_open = False
+        super().done(result)
+
+    def _on_chosen(self) -> None:
+        self._choose(self.left_run.currentIndex(), self.right_run.currentIndex())
+
+
+class _RunBox(QComboBox):
+    """The runs of a file that has several."""
+
+    def __init__(self, name: str, title: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setAccessibleName(title)
+        self.view().setAccessibleName(title)
+        self.setToolTip(f"{title}: the one that is compared")
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(20)
+
+    def show_runs(self, file: ComparedFile) -> None:
+        """List the runs, the compared one as the chosen."""
+        self.clear()
+        self.addItems(list(map(plain, file.titles)))
+        self.setCurrentIndex(file.run if file.run is not None else -1)
+        self.setVisible(len(file.titles) > 1)
 
 
 def compare_with_another(window: MainWindow) -> None:
@@ -75,20 +119,71 @@ def compare_with_another(window: MainWindow) -> None:
 def compare_with(window: MainWindow, path: str) -> None:
     """Show what differs from the open log in another one."""
     left = window.document.log.opened
-    if left is None:
-        return
+    if left is not None:
+        _Comparison(window, left, path).begin()
 
-    def work(progress: Progress) -> LogComparison:
-        right = OpenedLog.open(path, package=left.package)
-        right.log.read(progress)
-        return compared_logs(left, right, progress)
 
-    def show(comparison: LogComparison) -> None:
-        if window.document.log.opened is left:
-            other = _OtherLog(window)
-            LogComparisonDialog(window.services, path, comparison, other.show, window).show()
+class _Comparison:
+    """The open log and another one, compared in the background, again for each choice of runs.
 
-    window.jobs.run(work, show, title="Comparing the logs", slot=SLOT)
+    The open log is asked by an object of its own: the panes stay with the run that they show.
+    """
+
+    def __init__(self, window: MainWindow, left: OpenedLog, path: str) -> None:
+        self._window, self._shown, self._path = window, left, path
+        self._left = left.with_package(left.package)
+        self._right: OpenedLog | None = None
+        self._dialog: LogComparisonDialog | None = None
+
+    def begin(self) -> None:
+        """Read the other log and compare the runs that both are asked about."""
+
+        def work(progress: Progress) -> _Compared:
+            right = OpenedLog.open(self._path, package=self._left.package)
+            right.log.read(progress)
+            return right, compared_logs(self._left, right, progress)
+
+        self._run(work)
+
+    def _compare(self, left: int, right: int) -> None:
+        """Compare other runs of both."""
+        other = self._right
+        if other is None:
+            return
+        sides = self._left.with_package(self._left.package), other.with_package(other.package)
+        for opened, at in zip(sides, (left, right), strict=True):
+            runs = opened.log.runs
+            opened.run = runs[at].key if 0 <= at < len(runs) else None
+            opened.answers = None
+
+        def work(progress: Progress) -> _Compared:
+            comparison = compared_logs(*sides, progress)
+            return sides[1], comparison
+
+        self._left = sides[0]
+        self._run(work)
+
+    def _run(self, work: Callable[[Progress], _Compared]) -> None:
+        self._window.jobs.run(work, self._show, title="Comparing the logs", slot=SLOT)
+
+    def _show(self, compared: _Compared) -> None:
+        window = self._window
+        self._right, comparison = compared
+        dialog = self._dialog
+        is_closed = dialog is not None and not dialog.is_open
+        if is_closed or window.document.log.opened is not self._shown:
+            return
+        if dialog is None:
+            dialog = LogComparisonDialog(
+                window.services, _OtherLog(window).show, self._compare, window
+            )
+            self._dialog = dialog
+        sides = ComparedFile.of(self._left), ComparedFile.of(self._right)
+        dialog.show_comparison(*sides, comparison)
+        dialog.show()
+
+
+_Compared: TypeAlias = "tuple[OpenedLog, LogComparison]"
 
 
 class _OtherLog:

@@ -47,6 +47,8 @@ def test_the_page_tells_what_differs(dialog: LogComparisonDialog) -> None:
     text = dialog.page.toPlainText()
     assert dialog.isVisible()
     assert "Where they part" in text
+    assert not dialog.left_run.isVisible()
+    assert not dialog.right_run.isVisible()
     assert "C_Keys" in text
 
 
@@ -87,3 +89,25 @@ def test_a_file_that_is_gone(
     window.action_set["actionCompareLog"].trigger()
     wait(window, qtbot)
     assert "good.log" in pane(window).message.text()
+
+
+def test_runs_of_a_file_can_be_chosen(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both = write_log(tmp_path / "both.log", f"{of_user()}\n{of_administrator()}\n")
+    open_log(window, both, qtbot)
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_, **__: (str(both), ""))
+    qtbot.waitUntil(window.action_set["actionCompareLog"].isEnabled)
+    window.action_set["actionCompareLog"].trigger()
+    wait(window, qtbot)
+    dialog = window.findChild(LogComparisonDialog)
+    assert dialog is not None
+    assert "No difference" in dialog.page.toPlainText()
+    assert (dialog.left_run.count(), dialog.left_run.currentIndex()) == (2, 1)
+    dialog.left_run.setCurrentIndex(0)
+    dialog.left_run.activated.emit(0)
+    qtbot.waitUntil(lambda: "C_Keys" in dialog.page.toPlainText())
+    assert "run 1." in dialog.page.toPlainText()
+    answers = window.document.log.answers
+    assert answers is not None
+    assert answers.run == answers.runs[1].run  # the panes stay with their run
