@@ -16,6 +16,8 @@ DEFAULT_STYLE = "DefaultUIFont"
 
 _STYLE = re.compile(r"\{[\\&]([^{}]{1,72})\}")
 _WIDTH = re.compile(r"\{(-?[0-9]{1,5})\}")
+_SHOWN_OF_MASK = re.compile(r"<([^<>]*)>")
+_PART_OF_MASK = re.compile(r"(?P<field>[#&%?`^]{1,64})|[^#&%?`^=]{1,64}")
 _ANCHOR = re.compile(r"<a\s[^<>]{0,2000}>|</a>", re.IGNORECASE)
 
 
@@ -38,6 +40,17 @@ def column_widths(raw: str) -> list[int]:
     column with a negative one is hidden: its width is 0. Source: Microsoft's page "VolumeCostList
     Control"."""
     return [max(int(width), 0) for width in _WIDTH.findall(raw)]
+
+
+def mask_parts(mask: str) -> list[int | str]:
+    """What a MaskedEdit shows of its mask: numbers for fields of so many characters, and the texts
+    between them. ``12345<###-%%%%%%%>@@@@@`` is 3, ``-``, 7. Source: Microsoft's pages "MaskedEdit
+    Control" and "PIDTemplate Property"."""
+    shown = _SHOWN_OF_MASK.search(mask)
+    return [
+        len(found[0]) if found.lastgroup == "field" else found[0]
+        for found in _PART_OF_MASK.finditer(shown[1] if shown is not None else mask)
+    ]
 
 
 def without_links(text: str) -> str:

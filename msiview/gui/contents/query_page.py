@@ -79,15 +79,15 @@ class QueryPage(ListingPage):
         self._stop.setEnabled(False)
         self._take.hide()
         line = horizontal(
-            *(self._queries, self._save, self._message, self._take, self._stop, self._run),
-            stretch=self._message,
+            *(self._queries, self._save, None, self._take, self._stop, self._run),
             margins=(12, 4, 8, 4),
             spacing=8,
         )
         top = QWidget()
-        vertical(line, self.edit, self.values, on=top, stretch=self.edit)
+        told = horizontal(self._message, stretch=self._message, margins=(12, 4, 8, 4))
+        vertical(line, self.edit, self.values, told, on=top, stretch=self.edit)
         body = splitter(
-            (top, 160), (self.pane, 440), orientation=Qt.Orientation.Vertical, stretches=(0, 1)
+            (top, 184), (self.pane, 416), orientation=Qt.Orientation.Vertical, stretches=(0, 1)
         )
         vertical(body, on=self)
         self.setFocusProxy(self.edit)
@@ -159,12 +159,10 @@ class QueryPage(ListingPage):
             self._end("The statement was given up.")
 
     def take(self) -> None:
-        """Make the edits that are shown."""
+        """Make the edits that are shown; they stay shown where they are refused."""
         changes, edits = self._changes, self._services.document.edits
         if changes is None:
             return
-        self._changes = None
-        self._take.hide()
         edits.make_in_background(
             changes.words,
             lambda editing, progress: make_changes(editing, changes, progress),
@@ -179,9 +177,16 @@ class QueryPage(ListingPage):
         if not self._services.document.edits.is_possible:
             self._end(f"{changes.words}. This file cannot be edited.")
             return
+        self._show_changed(changes)
         self._end(f"Not made yet: {changes.words}.")
         self._changes = changes
         self._take.setVisible(bool(changes.count))
+
+    def _show_changed(self, changes: StatementChanges) -> None:
+        """Bring the first cell into view that becomes another one: keys can be wide."""
+        if changes.updated:
+            _, old, new = changes.updated[0]
+            self.pane.grid.set_cursor(0, next(i for i, cell in enumerate(old) if cell != new[i]))
 
     def _on_failed(self, error: Exception) -> None:
         self._end(str(error), is_error=True)

@@ -6,7 +6,7 @@ import pytest
 
 from msiview.analysis.dialogs.dialog import Box, Dialogs
 from msiview.analysis.dialogs.problems import dialog_problems
-from msiview.analysis.dialogs.text import caption, column_widths, without_links
+from msiview.analysis.dialogs.text import caption, column_widths, mask_parts, without_links
 from msiview.analysis.dialogs.walk import DialogWalk
 from msiview.database.table import Table
 from tests.builders.dialog_tables import control_row, dialog_row, wizard
@@ -74,6 +74,9 @@ def test_texts(raw: str, style: str, text: str) -> None:
 def test_captions_and_links() -> None:
     assert caption("&Next && more &") == "Next & more &"
     assert column_widths("{120}{-1}{70}, {x}") == [120, 0, 70]
+    assert mask_parts("12345<###-%%%%%%%>@@@@@") == [3, "-", 7]
+    assert mask_parts("## = ??") == [2, " ", " ", 2]
+    assert mask_parts("Text") == ["Text"]
     assert without_links('See <a href="http://x">this</A>.') == "See this."
 
 

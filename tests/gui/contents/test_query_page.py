@@ -98,6 +98,7 @@ def test_changes_are_shown_before_they_are_made(
     assert page.message() == "Not made yet: Property: sets Value to “Somebody else” in 1 row."
     assert cells(page) == [["Manufacturer", "Somebody else"]]
     assert page.pane.model.cell_change(0, 1) is Mark.CHANGED
+    assert page.pane.grid.cursor_cell() == (0, 1)
     before = opened.document.tables["Property"].cell_at("Manufacturer", "Value")
     assert before != "Somebody else"
     qtbot.mouseClick(take, Qt.MouseButton.LeftButton)
@@ -108,6 +109,18 @@ def test_changes_are_shown_before_they_are_made(
     opened.document.edits.stack.undo()
     qtbot.waitUntil(lambda: not opened.jobs.busy)
     assert opened.document.tables["Property"].cell_at("Manufacturer", "Value") == before
+
+
+def test_changes_that_are_refused_stay_shown(
+    page: QueryPage, opened: MainWindow, qtbot: QtBot
+) -> None:
+    take = page.findChild(QPushButton, "queryTake")
+    assert take is not None
+    ask(page, opened, qtbot, "UPDATE File SET FileSize = 'large'")
+    qtbot.mouseClick(take, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "it must be a whole number" in opened.message.text())
+    assert page.message().startswith("Not made yet: ")
+    assert not take.isHidden()
 
 
 def test_completion(page: QueryPage, qtbot: QtBot) -> None:

@@ -10,10 +10,10 @@ from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath, QPen
 
 from msiview.analysis.dialogs.dialog import Bit, Box, Choice, Control, Dialog
-from msiview.analysis.dialogs.text import column_widths, without_links
+from msiview.analysis.dialogs.text import column_widths, mask_parts, without_links
 from msiview.analysis.dialogs.walk import ControlState
 from msiview.gui.contents.dialogs.brush import (
     MARK,
@@ -128,9 +128,20 @@ class DialogPainter(DialogBrush):
             return
         style, text = self._walk.text(control.text)
         middle = _Flag.AlignHCenter | _Flag.AlignVCenter
+        if control.has(Bit.SHIELD):
+            self._shield(QRectF(area.left() + 6, area.center().y() - 6, 10, 12))
+            area = area.adjusted(14, 0, 0, 0)
         self._text(
             control, area, text, style, is_enabled=state.is_enabled, flags=middle, wraps=False
         )
+
+    def _shield(self, area: QRectF) -> None:
+        """The sign of what asks for the rights of an administrator."""
+        shape = QPainterPath(area.topLeft())
+        shape.lineTo(area.topRight())
+        shape.quadTo(area.bottomRight(), QPointF(area.center().x(), area.bottom()))
+        shape.quadTo(area.bottomLeft(), area.topLeft())
+        self._painter.fillPath(shape, self._color("accent"))
 
     def _check_box(self, control: Control, area: QRectF, state: ControlState) -> None:
         if control.has(Bit.PUSH_LIKE):
@@ -178,6 +189,31 @@ class DialogPainter(DialogBrush):
             wraps=is_large,
             keeps_signs=True,
         )
+
+    def _masked(self, control: Control, area: QRectF, state: ControlState) -> None:
+        """A field for each group of characters that the mask asks for, filled from the value."""
+        parts = mask_parts(self._walk.text(control.text).text)
+        if not any(isinstance(part, int) for part in parts):
+            self._field(control, area, state)
+            return
+        metrics = QFontMetricsF(self.font())
+        typed, left = self._walk.value(control), area.left()
+        for part in parts:
+            if isinstance(part, int):
+                place = QRectF(left, area.top(), part * metrics.averageCharWidth() + 12, 0)
+                place.setBottom(area.bottom())
+                self._frame(place)
+                text, typed = typed[:part], typed[part:]
+                place = place.adjusted(4, 0, -4, 0)
+            else:
+                text, typed = part, typed.removeprefix(part)
+                place = QRectF(left, area.top(), metrics.horizontalAdvance(drawn(text)), 0)
+                place.setBottom(area.bottom())
+                place.adjust(3, 0, 3, 0)
+            self._painter.save()
+            self._text(control, place, text, "", flags=_MIDDLE, wraps=False, keeps_signs=True)
+            self._painter.restore()
+            left = place.right() + (4 if isinstance(part, int) else 3)
 
     def _combo(self, control: Control, area: QRectF, state: ControlState) -> None:
         area = pixels(control.closed_box)
@@ -380,7 +416,7 @@ _PAINTERS: Mapping[str, _Paint] = {
     "RadioButtonGroup": DialogPainter._radio_group,
     "Edit": DialogPainter._field,
     "PathEdit": DialogPainter._field,
-    "MaskedEdit": DialogPainter._field,
+    "MaskedEdit": DialogPainter._masked,
     "ComboBox": DialogPainter._combo,
     "ListBox": DialogPainter._list,
     "ListView": DialogPainter._list,
