@@ -130,7 +130,7 @@ def _told(args: Namespace, opened: OpenedLog) -> int:
 
 
 def _compared(args: Namespace, left: OpenedLog) -> int:
-    from msiview.report.compared_file import ComparedFile
+    from msiview.report.compared_run import ComparedRun
     from msiview.report.log_comparison import comparison_blocks
     from msiview.session.compared_logs import compared_logs
 
@@ -140,7 +140,7 @@ def _compared(args: Namespace, left: OpenedLog) -> int:
     right = open_log(args.against, left.package, args.codepage)
     ask_run(right, args.against_run)
     comparison = compared_logs(left, right)
-    sides = ComparedFile.of(left), ComparedFile.of(right)
+    sides = ComparedRun.of(left), ComparedRun.of(right)
     names = [side.path for side in sides]
     if args.report is not None:
         from msiview.report.browser import browser_page

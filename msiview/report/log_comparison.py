@@ -13,7 +13,7 @@ from msiview.analysis.logs.comparison.difference import (
     Parting,
 )
 from msiview.analysis.phrase import FileRef, LineRef, Phrase, in_other_log, sentence
-from msiview.report.compared_file import ComparedFile
+from msiview.report.compared_run import ComparedRun
 from msiview.report.log_answers import omission_note
 from msiview.report.page import (
     Block,
@@ -58,7 +58,7 @@ _ORIGIN = "origin: "
 
 
 def comparison_blocks(
-    left_file: ComparedFile, right_file: ComparedFile, comparison: LogComparison
+    left_file: ComparedRun, right_file: ComparedRun, comparison: LogComparison
 ) -> Iterator[Block]:
     """Everything that differs. Lines are those of the open log on the left, and of another one on
     the right."""

@@ -8,7 +8,7 @@ from typing import TypedDict
 
 from msiview.analysis.logs.comparison.difference import LogComparison, LogDifference, Parting
 from msiview.export.json_text import encode
-from msiview.report.compared_file import ComparedFile
+from msiview.report.compared_run import ComparedRun
 
 
 class DifferenceObject(TypedDict):
@@ -38,7 +38,7 @@ class LogComparisonObject(TypedDict):
 
 
 def log_comparison_object(
-    left: ComparedFile, right: ComparedFile, comparison: LogComparison
+    left: ComparedRun, right: ComparedRun, comparison: LogComparison
 ) -> Iterator[str]:
     """The whole object; lines and runs count from 1."""
     whole: LogComparisonObject = {

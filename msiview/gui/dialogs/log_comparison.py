@@ -20,7 +20,7 @@ from msiview.gui.widgets.boxes import DIALOG_MARGINS, horizontal, vertical
 from msiview.gui.widgets.dialog_buttons import dialog_buttons
 from msiview.gui.widgets.fitted_dialog import FittedDialog
 from msiview.progress import Progress
-from msiview.report.compared_file import ComparedFile
+from msiview.report.compared_run import ComparedRun
 from msiview.report.log_comparison import comparison_blocks
 from msiview.session.compared_logs import compared_logs
 from msiview.session.opened_log import LogState, OpenedLog
@@ -68,7 +68,7 @@ class LogComparisonDialog(FittedDialog):
         self.resize(1000, 700)
 
     def show_comparison(
-        self, left: ComparedFile, right: ComparedFile, comparison: LogComparison
+        self, left: ComparedRun, right: ComparedRun, comparison: LogComparison
     ) -> None:
         """Show what differs between two runs."""
         self.left_run.show_runs(left)
@@ -96,7 +96,7 @@ class _RunBox(QComboBox):
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(20)
 
-    def show_runs(self, file: ComparedFile) -> None:
+    def show_runs(self, file: ComparedRun) -> None:
         """List the runs, the compared one as the chosen."""
         self.clear()
         self.addItems(list(map(plain, file.titles)))
@@ -178,7 +178,7 @@ class _Comparison:
                 window.services, _OtherLog(window).show, self._compare, window
             )
             self._dialog = dialog
-        sides = ComparedFile.of(self._left), ComparedFile.of(self._right)
+        sides = ComparedRun.of(self._left), ComparedRun.of(self._right)
         dialog.show_comparison(*sides, comparison)
         dialog.show()
 

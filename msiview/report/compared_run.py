@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class ComparedFile:
+class ComparedRun:
     """``titles`` are those of all runs in the file, ``run`` the place of the one that is compared;
     None for a log without lines."""
 
@@ -22,7 +22,7 @@ class ComparedFile:
     run: int | None = None
 
     @classmethod
-    def of(cls, opened: OpenedLog) -> ComparedFile:
+    def of(cls, opened: OpenedLog) -> ComparedRun:
         """A log that has been compared, so that its answers are known."""
         runs = opened.answers.runs if opened.answers is not None else []
         asked = opened.answers.run if opened.answers is not None else None
