@@ -9,11 +9,13 @@ SECRET_NAMES = (
     *("sharedkey", "accesssignature", "enrollmentkey", "enrollment_key"),
     *("licensekey", "license_key", "licencekey", "licensecode", "pidkey", "connectionstring"),
     *("connection_string", "serialnumber", "serial number", "productid", "productkey"),
+    *("tenantid", "tenant_id", "clientid", "client_id", "subscriptionid", "subscription_id"),
+    *("presharedkey", "pre_shared_key", "cdkey", "cd_key"),
     *("activationcode", "activation_code", "activationkey", "activation_key"),
 )
 """What names of secrets contain, in small letters."""
 
-SECRET_ENDS = ("_pass", "dbpass", "userpass", "adminpass", "sapass")
+SECRET_ENDS = ("_pass", "dbpass", "userpass", "adminpass", "sapass", "serial", "serialno", "psk")
 """Ends of names of secrets, whose letters are too common elsewhere."""
 
 PUBLIC_ENDS = ("publickeytoken",)

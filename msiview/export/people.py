@@ -97,6 +97,14 @@ _UID = re.compile(r"(?<![\w.])uid[ \t]?=[ \t]?[\"']?(?P<user>[^\s;,\"'&<>]{1,64}
 _REMOTE_PROGRAMS = ("ssh ", "scp ", "sftp ", "plink ", "pscp ")
 _REMOTE_USER = re.compile(r"(?<![\w.@-])(?P<user>[\w.-]{1,64})@(?=[\w\[])")
 
+_ARGUMENT = re.compile(
+    r"(?:[?&]|(?<!\S)[\"']?(?:--|[-/]))(?:user|user_?name|usr|login|u)[=:][\"']?"
+    r"(?P<user>[^\s\\/:&;,=\"'<>%\[\]]{2,64})(?![\w\\/=-])"
+)
+"""A user in an address or behind a switch of a program: ``?user=anna``, ``/u:anna``."""
+_CURL_USER = re.compile(r" (?:-u|--user)[ =][\"']?(?P<user>[^\s:\"']{1,64}):")
+_PUBLIC_KEY = re.compile(r"ssh-\w{2,10} [A-Za-z0-9+/=]{16,} (?P<user>[\w.-]{1,64}@[\w.-]{1,64})")
+
 _SIGNED_IN = re.compile(r"//([^\s/@:]{1,64}):[^\s/@]{1,256}@")
 
 _DIRECTORY_NAME = re.compile(r"(?:CN|OU|UID)=[^,\r\n\"'<>;]{1,64}|DC=[\w-]{1,63}", re.IGNORECASE)
@@ -124,6 +132,15 @@ def people(text: str, lowered: str) -> Iterator[PersonalPlace]:
         for at in places_of(lowered, program):
             line_end = text.find("\n", at)
             match = _REMOTE_USER.search(text, at, line_end if line_end >= 0 else len(text))
+            if match is not None:
+                yield from somebody(match["user"], match.start("user"), Personal.USER)
+    for match in _ARGUMENT.finditer(lowered):
+        start, end = match.span("user")
+        yield from somebody(text[start:end], start, Personal.USER)
+    for word, expression in (("curl", _CURL_USER), ("ssh-", _PUBLIC_KEY)):
+        for at in places_of(lowered, word):
+            line_end = text.find("\n", at)
+            match = expression.search(text, at, line_end if line_end >= 0 else len(text))
             if match is not None:
                 yield from somebody(match["user"], match.start("user"), Personal.USER)
     for at in places_of(text, "://"):

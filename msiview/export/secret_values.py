@@ -21,12 +21,15 @@ _GUID = re.compile(PLAIN)
 
 _SWITCH = re.compile(r"[ \t]+[\"']?(?P<value>[^\s\"'/=-][^\s\"'=]*)(?![^\s\"'])")
 """A value behind the switch of a program, after a blank: ``--password hunter2``."""
+_COMMON = ("pass", "serial", "psk")
+"""What the names with one of :data:`SECRET_ENDS` contain."""
 _SWITCHES = frozenset(
     {"password", "passwd", "pwd", "passphrase", "secret", "token", "apikey", "api-key"}
 )
 _PROGRAMS = (
     ("sqlcmd", re.compile(r" -P[ \t]*[\"']?(?P<value>[^\s\"']+)")),
     ("osql", re.compile(r" -P[ \t]*[\"']?(?P<value>[^\s\"']+)")),
+    ("curl", re.compile(r" (?:-u|--user)[ =][\"']?[^\s:\"']{1,64}:(?P<value>[^\s\"']+)")),
     ("schtasks", re.compile(r" /rp[ \t]+[\"']?(?P<value>[^\s\"']+)", re.IGNORECASE)),
     (
         "net use ",
@@ -41,6 +44,14 @@ _PROGRAMS = (
     ),
 )
 """Programs with switches of their own for passwords, which stand in the rest of the line."""
+
+_SHORT_SWITCH = re.compile(
+    r"(?<!\S)[\"']?[-/](?:p|pw|pass):[\"']?(?P<value>[^\s\"'=;,]{4,256})(?![^\s\"'])"
+)
+_SECURED = re.compile(r"[^\"'\r\n]{0,60}[\"'](?P<value>[^\"'\r\n]{1,256})[\"']")
+"""What is made a SecureString of."""
+_ENCODED = re.compile(r"-e(?:c|n\w{0,14})?[ \t]+[\"']?(?P<value>[a-z0-9+/]{16,}={0,2})")
+"""A command of PowerShell in base64, which may have anything."""
 
 _ELEMENT = re.compile(r"(?:>|&gt;)(?P<value>[^<>&\r\n]{1,512})(?:<|&lt;)/")
 _SETTING = re.compile(r"[\w.\-]*[\"'][ \t]+value[ \t]*=[ \t]*[\"'](?P<value>[^\"'\r\n]{1,512})")
@@ -104,7 +115,7 @@ def _named(text: str, lowered: str) -> Iterator[Span]:
             if match is not None and NO_VALUE.fullmatch(match["value"]) is None:
                 yield match.span("value")
             at = lowered.find(stem, end)
-    for value in named_values(text, lowered, ("pass",)):
+    for value in named_values(text, lowered, _COMMON):
         if value.name.lower().endswith(SECRET_ENDS) and not _is_public(text, value):
             yield value.start, value.end
 
@@ -141,6 +152,14 @@ def _by_form(text: str, lowered: str) -> Iterator[Span]:
                 yield match.span()
     for match in _SIGNATURE.finditer(lowered):
         yield match.span("value")
+    for match in _SHORT_SWITCH.finditer(lowered):
+        yield match.span("value")
+    for word, expression in (("convertto-securestring", _SECURED), ("powershell", _ENCODED)):
+        for at in places_of(lowered, word):
+            line_end = text.find("\n", at)
+            found = _found(expression, lowered, at + len(word), line_end)
+            if found is not None:
+                yield found.span("value")
     for at in places_of(text, "://"):
         signed = _BEHIND_SCHEME.match(text, at + 1)
         if signed is not None:
@@ -149,6 +168,16 @@ def _by_form(text: str, lowered: str) -> Iterator[Span]:
         block = _PRIVATE_KEY.match(text, at)
         if block is not None:  # line by line, so that the ends of lines stay
             yield from (line.span() for line in _BASE64.finditer(text, *block.span("value")))
+
+
+def _found(
+    expression: re.Pattern[str], lowered: str, start: int, line_end: int
+) -> re.Match[str] | None:
+    """What is made secure stands directly behind, a command anywhere in the line."""
+    end = line_end if line_end >= 0 else len(lowered)
+    if expression is _SECURED:
+        return expression.match(lowered, start, end)
+    return expression.search(lowered, start, end)
 
 
 def _is_behind_header(lowered: str, at: int) -> bool:

@@ -125,6 +125,27 @@ KINDS: dict[str, tuple[str, Secret]] = {
         "RunIt: net use Z: \\\\localhost\\x /user:svc @ /persistent:no",
         lambda chance: f"pw-{_key(chance)}",
     ),
+    "user in an address": ("GetIt: https://localhost/v1?user=@&view=full", _person),
+    "user of a program": ("RunIt: tool.exe --user=@ --force", _person),
+    "short user": ("RunIt: tool.exe /u:@ /quiet", _person),
+    "short password": ("RunIt: tool.exe /p:@ /quiet", lambda chance: f"pw{_key(chance)}"),
+    "user of curl": ("RunIt: curl -u @:x https://localhost/r.msi", _person),
+    "password of curl": (
+        "RunIt: curl -s -u svc:@ https://localhost/r.msi",
+        lambda chance: f"pw{_key(chance)}",
+    ),
+    "secure string": (
+        "RunIt: ConvertTo-SecureString -String '@' -AsPlainText",
+        lambda chance: f"pw {_key(chance)}",
+    ),
+    "encoded command": ("RunIt: powershell.exe -NoProfile -enc @==", _key),
+    "tenant": (
+        "Property(S): TENANT_ID = @",
+        lambda c: f"{_hex(c, 8)}-1234-4234-8234-{_hex(c, 12)}",
+    ),
+    "serial": ("CheckIt: serial=@ is there", lambda c: f"CH{_digits(c, 2)}-{_digits(c, 4)}-7"),
+    "key of a network": ("CheckIt: WIFI_PSK=@ is set", _key),
+    "owner of a key": ("CheckIt: ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAA @@localhost", _person),
     "remote user": ("RunIt: ssh -p 22 @@localhost uptime", _person),
 }
 """Where secrets of a kind stand, as ``@``, and what they look like."""
