@@ -50,7 +50,7 @@ def one_line(text: str, longest: int | None = None) -> str:
 
 def visible(text: str) -> str:
     """A text that keeps its line breaks and tabs; other characters as in :func:`one_line`."""
-    if text.isprintable():
+    if text.replace("\n", "").replace("\t", "").isprintable():
         return text
     return HIDDEN.sub(_mark, text.replace("\r\n", "\n"))
 

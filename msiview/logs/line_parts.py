@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from msiview.late_patterns import late_pattern
 from msiview.logs.facts import PropertyChange, Section, StateLine
-from msiview.logs.log_line import log_line
+from msiview.logs.log_line import log_line, side_and_text
 
 COMMAND_LINE, SWITCHING = "Command Line: ", "Switching to server: "
 """How the lines begin that have the properties given to a run of the engine."""
@@ -64,12 +64,12 @@ class ActionLine:
 
 def state_line(line: int, text: str) -> StateLine | None:
     """The state of a component or feature in a line; None for other lines."""
-    parts = log_line(text)
-    match = _STATE.match(parts.text)
+    side, told = side_and_text(text)
+    match = _STATE.match(told)
     if match is None:
         return None
-    name, installed, request, action = match.group("name", "installed", "request", "action")
-    return StateLine(line, parts.side, name, installed, request, action, match["client"] or "")
+    name, installed, request, action, client = match.groups("")
+    return StateLine(line, side, name, installed, request, action, client)
 
 
 def is_whole_state(text: str) -> bool:

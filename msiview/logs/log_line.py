@@ -57,9 +57,7 @@ class LogLine:
 
 def log_line(line: str) -> LogLine:
     """Parse a line; never fails."""
-    match = PREFIX.match(line) if line.startswith("MSI") else None
-    if match is None:
-        match = _torn(line) if line[:1] in _BEGINNINGS else None
+    match = _prefix(line)
     if match is None:
         return LogLine(line)
     time = match["time"]
@@ -72,6 +70,19 @@ def log_line(line: str) -> LogLine:
         match["by"] == "!",
         match.end(),
     )
+
+
+def side_and_text(line: str) -> tuple[str, str]:
+    """The side and the text of a line, all that is asked of most, in half of the time."""
+    match = _prefix(line)
+    return ("", line) if match is None else (match["side"] or "c", line[match.end() :])
+
+
+def _prefix(line: str) -> re.Match[str] | None:
+    match = PREFIX.match(line) if line.startswith("MSI") else None
+    if match is None and line[:1] in _BEGINNINGS:
+        return _torn(line)
+    return match
 
 
 def _torn(line: str) -> re.Match[str] | None:

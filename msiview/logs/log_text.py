@@ -87,9 +87,7 @@ class LogText:
     def line(self, number: int) -> str:
         """One line, cut after :data:`LONGEST` characters. Raises :class:`IndexError` for a line
         that is not there, and :class:`~msiview.errors.UnreadableFile`."""
-        if not 0 <= number < len(self._index):
-            raise IndexError(f"there is no line {number}")
-        chunk = number // _CHUNK
+        chunk, place = divmod(number, _CHUNK)
         if self._end != self._index.end:
             for at in [at for at in self._kept if at >= self._settled]:
                 del self._kept[at]
@@ -97,11 +95,13 @@ class LogText:
             self._settled = max(0, len(self._index) - 1) // _CHUNK
         lines = self._kept.get(chunk)
         if lines is None:
+            if not 0 <= number < len(self._index):
+                raise IndexError(f"there is no line {number}")
             lines = self.lines(chunk * _CHUNK, _CHUNK)
             self._kept[chunk] = lines
             if len(self._kept) > _CHUNKS_KEPT:
                 self._kept.popitem(last=False)
-        return lines[number - chunk * _CHUNK]
+        return lines[place]
 
     def lines(self, first: int, count: int) -> list[str]:
         """Consecutive lines, fewer at the end of the log; each cut after :data:`LONGEST`

@@ -134,6 +134,8 @@ class LogReader:
         if line < len(kinds) and kinds[line] == _CONTINUATION:
             begin = max(0, line - MOST_CONTINUED)
             first = begin + max(0, len(kinds[begin:line].rstrip(_FURTHER)) - 1)
+        if kinds[line + 1 : line + 2] not in _FURTHER:
+            return first, line  # as nearly always
         following = kinds[line + 1 : first + MOST_CONTINUED]
         further = following[: len(following) - len(following.lstrip(_FURTHER))]
         return first, line + len(further.rstrip(_BLANKS))

@@ -18,7 +18,14 @@ from msiview.logs.line_parts import (
     state_line,
 )
 from msiview.logs.log_clock import DAY, LogClock
-from msiview.logs.log_line import PLAIN, LogLine, log_line, milliseconds, time_words
+from msiview.logs.log_line import (
+    PLAIN,
+    LogLine,
+    log_line,
+    milliseconds,
+    side_and_text,
+    time_words,
+)
 
 PREFIX = "MSI (s) (F0:44) [05:17:50:820]: "
 
@@ -53,6 +60,7 @@ def test_other_prefixes(line: str, side: str, text: str, time: int | None, remot
     parts = log_line(line)
     assert (parts.side, parts.text, parts.time, parts.is_remote) == (side, text, time, remote)
     assert line[parts.start :] == text
+    assert side_and_text(line) == (side, text)
 
 
 @given(st.integers(0, DAY - 1))
