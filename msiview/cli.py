@@ -400,6 +400,7 @@ def _run(run: Callable[[Sequence[str]], int], arguments: Sequence[str]) -> int:
             return DONE
         place = f"{error.filename}: " if error.filename is not None else "cannot write: "
         complain(f"{place}{error.strerror or error}")
+        _flush_or_drop_output()
     except Exception as error:
         _LOG.error("a fault", exc_info=error)
         if _wants_traceback():
@@ -413,6 +414,16 @@ def _is_broken_pipe(error: OSError) -> bool:
     return isinstance(error, BrokenPipeError) or (
         sys.platform == "win32" and error.errno == errno.EINVAL
     )
+
+
+def _flush_or_drop_output() -> None:
+    """Leave nothing buffered that cannot be written: Python would say so again at its end, and
+    change the exit code."""
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except OSError:
+        _drop_output()
 
 
 def _drop_output() -> None:
