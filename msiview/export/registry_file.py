@@ -4,18 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from msiview.analysis.trees.registry_values import RegistryOperation, RegistryType, RegistryValue
+from msiview.analysis.trees.registry_values import (
+    WRITING,
+    RegistryOperation,
+    RegistryType,
+    RegistryValue,
+)
 
 _HEAD = "Windows Registry Editor Version 5.00\r\n"
-_HEX = {RegistryType.EXPANDABLE: "hex(2):", RegistryType.TEXTS: "hex(7):"}
+_HEX = {
+    RegistryType.TEXT: "hex(1):",
+    RegistryType.EXPANDABLE: "hex(2):",
+    RegistryType.TEXTS: "hex(7):",
+}
+_REMOVING = frozenset({RegistryOperation.REMOVE_KEY_FIRST, RegistryOperation.REMOVE_VALUE_FIRST})
 
 
 def registry_file(values: Iterable[RegistryValue]) -> Iterator[str]:
-    """The text of a .reg file in pieces, lines with CR and LF. Names in brackets whose values only
-    the computer knows stay in it, so a file with such names is for reading."""
+    """The text of a .reg file in pieces, lines with CR and LF.
+
+    What is removed comes first, as at an installation; what only an uninstallation removes is left
+    out. Names in brackets whose values only the computer knows stay in it, so a file with such
+    names is for reading. Comments stand for what no such file can say: data that is unknown, or is
+    added to what is there.
+    """
     yield _HEAD
     before = ""
-    for value in values:
+    listed = [one for one in values if one.operation is not RegistryOperation.REMOVE_KEY]
+    for value in sorted(listed, key=lambda one: one.operation not in _REMOVING):
         key = f"{value.root}\\{value.path}".rstrip("\\")
         removes = value.operation is RegistryOperation.REMOVE_KEY_FIRST
         line = f"\r\n[{'-' if removes else ''}{_plain(key)}]\r\n"
@@ -24,8 +40,18 @@ def registry_file(values: Iterable[RegistryValue]) -> Iterator[str]:
         before = line
         if value.operation is RegistryOperation.REMOVE_VALUE_FIRST:
             yield f"{_name(value)}=-\r\n"
-        elif value.operation is RegistryOperation.WRITE:
-            yield f"{_name(value)}={_data(value)}\r\n"
+        elif value.operation in WRITING:
+            yield _line(value)
+
+
+def _line(value: RegistryValue) -> str:
+    """A value with its data, or a comment where regedit would write other data."""
+    name, words = _name(value), _plain(value.words)
+    if value.operation is not RegistryOperation.WRITE:
+        return f"; {name}, {value.operation.value}: {words}\r\n"
+    if isinstance(value.data, str) and value.type in (RegistryType.NUMBER, RegistryType.BINARY):
+        return f"; {name}, {value.type.value}: {words}\r\n"
+    return f"{name}={_data(value)}\r\n"
 
 
 def _name(value: RegistryValue) -> str:
@@ -38,7 +64,7 @@ def _data(value: RegistryValue) -> str:
         return f"dword:{data & 0xFFFFFFFF:08x}"
     if isinstance(data, bytes):
         return f"hex:{data.hex(',')}"
-    if type_ in _HEX:
+    if type_ in _HEX and (type_ is not RegistryType.TEXT or _plain(str(data)) != data):
         text = "\0".join((*data, "")) if isinstance(data, tuple) else data
         return _HEX[type_] + f"{text}\0".encode("utf-16-le", "surrogatepass").hex(",")
     return f'"{_escaped(str(data))}"'

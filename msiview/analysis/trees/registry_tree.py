@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterable
 
 from msiview.analysis.listing import ListedColumn
 from msiview.analysis.phrase import RowRef
-from msiview.analysis.trees.registry_values import RegistryOperation, RegistryValue
+from msiview.analysis.trees.registry_values import WRITING, RegistryOperation, RegistryValue
 from msiview.analysis.trees.tree_listing import NO_PARENT, TreeListing
 from msiview.database.cells import Cell
 
@@ -21,7 +21,7 @@ _COLUMNS = (
     ListedColumn("Row", "The row in Registry or RemoveRegistry", is_name=True),
 )
 
-_OF_VALUES = frozenset({RegistryOperation.WRITE, RegistryOperation.REMOVE_VALUE_FIRST})
+_OF_VALUES = WRITING | {RegistryOperation.REMOVE_VALUE_FIRST}
 
 
 def registry_tree(values: Iterable[RegistryValue]) -> TreeListing:

@@ -15,7 +15,7 @@ from msiview.analysis.formatted_text import resolve
 from msiview.analysis.live_columns import live_rows
 from msiview.analysis.package_values import PackageValues
 from msiview.analysis.phrase import RowRef
-from msiview.database.cells import number_of, text_of
+from msiview.database.cells import Cell, number_of, text_of
 from msiview.database.table import Table
 
 ROOTS = {0: "HKEY_CLASSES_ROOT", 1: "HKEY_CURRENT_USER", 2: "HKEY_LOCAL_MACHINE", 3: "HKEY_USERS"}
@@ -38,11 +38,17 @@ class RegistryOperation(Enum):
     """What a row does."""
 
     WRITE = "written"
+    APPEND = "added behind the texts that are there"
+    PREPEND = "added before the texts that are there"
     CREATE_KEY = "key created"
     REMOVE_KEY = "key removed with the component"
     CREATE_AND_REMOVE_KEY = "key created, and removed with the component"
     REMOVE_VALUE_FIRST = "value removed at installation"
     REMOVE_KEY_FIRST = "key removed at installation, with all below it"
+
+
+WRITING = frozenset({RegistryOperation.WRITE, RegistryOperation.APPEND, RegistryOperation.PREPEND})
+"""Operations that give a value data."""
 
 
 class RegistryValue(NamedTuple):
@@ -97,8 +103,8 @@ def registry_values(
             key, root, path, name, component = cells[:5]
             stated = cells[5] if len(cells) > 5 else None
             removes = table == "RemoveRegistry"
-            operation = _operation(text_of(name), stated is None, removes=removes)
-            is_value = operation is RegistryOperation.WRITE
+            operation = _operation(text_of(name), stated, removes=removes)
+            is_value = operation in WRITING
             type_, data = _typed(text_of(stated), shown) if is_value else (None, "")
             of_value = is_value or operation is RegistryOperation.REMOVE_VALUE_FIRST
             yield RegistryValue(
@@ -114,20 +120,24 @@ def registry_values(
             )
 
 
-def _operation(name: str, has_no_value: bool, *, removes: bool) -> RegistryOperation:
+def _operation(name: str, stated: Cell, *, removes: bool) -> RegistryOperation:
     if removes:
         return (
             RegistryOperation.REMOVE_KEY_FIRST
             if name == "-"
             else RegistryOperation.REMOVE_VALUE_FIRST
         )
-    if has_no_value:
+    if stated is None:
         return {
             "+": RegistryOperation.CREATE_KEY,
             "-": RegistryOperation.REMOVE_KEY,
             "*": RegistryOperation.CREATE_AND_REMOVE_KEY,
         }.get(name, RegistryOperation.WRITE)
-    return RegistryOperation.WRITE
+    text = text_of(stated)
+    begins, ends = text.startswith(_SEPARATOR), text.endswith(_SEPARATOR)
+    if begins == ends or text.startswith("#"):
+        return RegistryOperation.WRITE
+    return RegistryOperation.APPEND if begins else RegistryOperation.PREPEND
 
 
 def _root(number: int | None, is_per_machine: bool) -> str:

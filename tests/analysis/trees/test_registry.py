@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from msiview.analysis.trees.registry_tree import registry_tree
@@ -44,7 +46,12 @@ def values(
         ("#x0aFF", RegistryType.BINARY, b"\x0a\xff", '"n"=hex:0a,ff'),
         ("#%a", RegistryType.EXPANDABLE, "a", '"n"=hex(2):61,00,00,00'),
         ("a[~]b", RegistryType.TEXTS, ("a", "b"), '"n"=hex(7):61,00,00,00,62,00,00,00,00,00'),
-        ("[~]a", RegistryType.TEXTS, ("a",), '"n"=hex(7):61,00,00,00,00,00'),
+        ("[~]a[~]", RegistryType.TEXTS, ("a",), '"n"=hex(7):61,00,00,00,00,00'),
+        ("[~]a", RegistryType.TEXTS, ("a",), '; "n", added behind the texts that are there: a'),
+        ("a[~]", RegistryType.TEXTS, ("a",), '; "n", added before the texts that are there: a'),
+        ("#[Count]", RegistryType.NUMBER, "[Count]", '; "n", REG_DWORD: [Count]'),
+        ("#xzz", RegistryType.BINARY, "zz", '; "n", REG_BINARY: zz'),
+        ("a\r\nb", RegistryType.TEXT, "a\r\nb", '"n"=hex(1):61,00,0d,00,0a,00,62,00,00,00'),
         ("[Maker] [Other]", RegistryType.TEXT, "Contoso ", '"n"="Contoso "'),
     ],
 )
@@ -68,7 +75,7 @@ def test_roots_by_scope() -> None:
 def test_keys_and_removals() -> None:
     found = values(
         ("a", 2, "K", "+", None, "C"),
-        ("b", 2, "K", "-", None, "C"),
+        ("b", 2, "Kept", "-", None, "C"),
         ("c", 2, "K", "*", None, "C"),
         ("d", 2, "K", None, "v", "C"),
         removed=(("e", 2, "Old", "-", "C"), ("f", 2, "Old", "n", "C")),
@@ -84,8 +91,59 @@ def test_keys_and_removals() -> None:
     text = "".join(registry_file(found)).split("\r\n")
     assert text[0] == "Windows Registry Editor Version 5.00"
     assert '@="v"' in text
-    assert "[-HKEY_LOCAL_MACHINE\\Old]" in text
-    assert '"n"=-' in text
+    assert text.index("[-HKEY_LOCAL_MACHINE\\Old]") < text.index('"n"=-') < text.index('@="v"')
+
+
+def test_regedit_reads_what_was_written() -> None:
+    """A parser of its own finds the keys and data again, whatever is in them."""
+    written = values(
+        ("a", 2, "K\\[x]]", 'n"=\\', 'C:\\"a"=b\\', "C"),
+        ("b", 1, "K", None, "two\r\nlines", "C"),
+        ("c", 0, "K", "m", "a[~][~]b", "C"),
+        ("d", 2, "K", "e", "#%%PATH%;x", "C"),
+        ("e", 2, "K", "x", "#x", "C"),
+        ("f", 2, "K", "d", "#-2147483648", "C"),
+    )
+    text = "".join(registry_file(written))
+    found: dict[tuple[str, str], object] = {}
+    key = ""
+    for line in text.split("\r\n")[1:]:
+        if line.startswith("["):
+            key = line[1:-1]
+        elif line:
+            name = re.match(r'@|"((?:[^"\\]|\\.)*)"', line)
+            assert name is not None
+            assert line[name.end()] == "="
+            found[key, _unescaped(name[1] or "")] = _read(line[name.end() + 1 :])
+    assert found == {(f"{one.root}\\{one.path}", one.name): _as_read(one) for one in written}
+
+
+def _unescaped(text: str) -> str:
+    return re.sub(r"\\(.)", r"\1", text)
+
+
+def _read(data: str) -> object:
+    if data.startswith("dword:"):
+        return int(data[6:], 16)
+    kind, _, digits = data.partition(":") if data.startswith("hex") else ("", "", "")
+    if kind:
+        read = bytes.fromhex(digits.replace(",", ""))
+        return read if kind == "hex" else (kind, read.decode("utf-16-le"))
+    assert data[0] == data[-1] == '"'
+    return _unescaped(data[1:-1])
+
+
+def _as_read(value: RegistryValue) -> object:
+    match value.type, value.data:
+        case RegistryType.TEXTS, tuple(texts):
+            return ("hex(7)", "".join(f"{text}\0" for text in texts) + "\0")
+        case RegistryType.EXPANDABLE, str(text):
+            return ("hex(2)", f"{text}\0")
+        case RegistryType.NUMBER, int(number):
+            return number % (1 << 32)
+        case RegistryType.TEXT, str(text) if "\n" in text:
+            return ("hex(1)", f"{text}\0")
+    return value.data
 
 
 def test_the_tree() -> None:
