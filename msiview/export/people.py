@@ -103,7 +103,9 @@ _ARGUMENT = re.compile(
 )
 """A user in an address or behind a switch of a program: ``?user=anna``, ``/u:anna``."""
 _CURL_USER = re.compile(r" (?:-u|--user)[ =][\"']?(?P<user>[^\s:\"']{1,64}):")
-_PUBLIC_KEY = re.compile(r"ssh-\w{2,10} [A-Za-z0-9+/=]{16,} (?P<user>[\w.-]{1,64}@[\w.-]{1,64})")
+_PUBLIC_KEY = re.compile(
+    r"ssh-\w{2,10} [A-Za-z0-9+/=]{16,} (?P<user>[\w.-]{1,64})@(?P<machine>[\w.-]{1,64})"
+)
 
 _SIGNED_IN = re.compile(r"//([^\s/@:]{1,64}):[^\s/@]{1,256}@")
 
@@ -137,12 +139,16 @@ def people(text: str, lowered: str) -> Iterator[PersonalPlace]:
     for match in _ARGUMENT.finditer(lowered):
         start, end = match.span("user")
         yield from somebody(text[start:end], start, Personal.USER)
-    for word, expression in (("curl", _CURL_USER), ("ssh-", _PUBLIC_KEY)):
-        for at in places_of(lowered, word):
-            line_end = text.find("\n", at)
-            match = expression.search(text, at, line_end if line_end >= 0 else len(text))
-            if match is not None:
-                yield from somebody(match["user"], match.start("user"), Personal.USER)
+    for at in places_of(lowered, "curl"):
+        line_end = text.find("\n", at)
+        match = _CURL_USER.search(text, at, line_end if line_end >= 0 else len(text))
+        if match is not None:
+            yield from somebody(match["user"], match.start("user"), Personal.USER)
+    for at in places_of(text, "ssh-"):
+        match = _PUBLIC_KEY.match(text, at)
+        if match is not None:
+            yield from somebody(match["user"], match.start("user"), Personal.USER)
+            yield from somebody(match["machine"], match.start("machine"), Personal.MACHINE)
     for at in places_of(text, "://"):
         match = _SIGNED_IN.match(text, at + 1)
         if match is not None:

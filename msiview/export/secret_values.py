@@ -142,7 +142,8 @@ def _of_programs(text: str, lowered: str) -> Iterator[Span]:
             match = pattern.search(text, at, done)
             if match is not None:
                 done = match.end()
-                yield match.span("value")
+                if NO_VALUE.fullmatch(match["value"]) is None:
+                    yield match.span("value")
 
 
 def _by_form(text: str, lowered: str) -> Iterator[Span]:

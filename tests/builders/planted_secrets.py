@@ -122,23 +122,23 @@ KINDS: dict[str, tuple[str, Secret]] = {
     "database behind a protocol": ("RunIt: Server=tcp:@,1433;Timeout=3", _host),
     "database user": ("RunIt: Timeout=3;Uid=@;Pooling=no", _person),
     "password behind its user": (
-        "RunIt: net use Z: \\\\localhost\\x /user:svc @ /persistent:no",
+        "RunIt: net use Z: \\\\localhost\\x /user:guest @ /persistent:no",
         lambda chance: f"pw-{_key(chance)}",
     ),
     "user in an address": ("GetIt: https://localhost/v1?user=@&view=full", _person),
     "user of a program": ("RunIt: tool.exe --user=@ --force", _person),
     "short user": ("RunIt: tool.exe /u:@ /quiet", _person),
     "short password": ("RunIt: tool.exe /p:@ /quiet", lambda chance: f"pw{_key(chance)}"),
-    "user of curl": ("RunIt: curl -u @:x https://localhost/r.msi", _person),
+    "user of curl": ("RunIt: curl -u @:* https://localhost/r.msi", _person),
     "password of curl": (
-        "RunIt: curl -s -u svc:@ https://localhost/r.msi",
+        "RunIt: curl -s -u guest:@ https://localhost/r.msi",
         lambda chance: f"pw{_key(chance)}",
     ),
     "secure string": (
         "RunIt: ConvertTo-SecureString -String '@' -AsPlainText",
         lambda chance: f"pw {_key(chance)}",
     ),
-    "encoded command": ("RunIt: powershell.exe -NoProfile -enc @==", _key),
+    "encoded command": ("RunIt: powershell.exe -NoProfile -enc @", lambda c: f"{_key(c)}=="),
     "tenant": (
         "Property(S): TENANT_ID = @",
         lambda c: f"{_hex(c, 8)}-1234-4234-8234-{_hex(c, 12)}",
