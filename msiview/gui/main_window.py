@@ -342,6 +342,7 @@ class MainWindow(QMainWindow):
         selection.placeChanged.connect(self.room.restore)
         for left in (selection.cellChanged, selection.placeChanged):
             left.connect(self.message.leave_place)
+        self.host.pageChanged.connect(self.message.place)
         document.closed.connect(self.message.hide)
         self.message.closed.connect(self.host.take_focus)
         self.room.changed.connect(self._refresh)

@@ -90,6 +90,10 @@ QComboBox QAbstractItemView { background: $base; border: 1px solid $border;
 QAbstractItemView { background: $base; alternate-background-color: $alternate; border: none;
   selection-background-color: $selection; selection-color: $text; outline: none; }
 QTableView { gridline-color: $border; }
+QDialog QAbstractItemView { border: 1px solid $border; }
+QDialog QTextBrowser[role="reading"] { border: 1px solid $base; }
+QDialog QAbstractItemView:focus, QDialog QTextBrowser[role="reading"]:focus {
+  border-color: $link; }
 QTableView[role="list"]::item, QTreeView[role="list"]::item { padding: 0 5px; }
 QListView[role="list"]::item { padding: 0 8px; }
 QTreeView#logOutline::item { padding: 0 6px; }

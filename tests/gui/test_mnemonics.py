@@ -1,40 +1,25 @@
-"""Every entry of a menu and every button of a dialog has a letter for the keyboard, none twice."""
+"""Every entry of a menu has a letter for the keyboard, none twice."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QCheckBox,
-    QDialog,
-    QDialogButtonBox,
     QListView,
     QMenu,
-    QMessageBox,
-    QPushButton,
-    QRadioButton,
     QTabBar,
     QTabWidget,
     QWidget,
 )
-from pytestqt.qtbot import QtBot
 
-from msiview.gui.dialogs.about import AboutDialog
-from msiview.gui.dialogs.export_dialog import export_all, export_table
-from msiview.gui.dialogs.generate_dialog import GenerateDialog
-from msiview.gui.dialogs.shortcuts import ShortcutsDialog
 from msiview.gui.main_window import MainWindow
-from msiview.gui.overlay.would_apply import WouldApplyDialog
 from msiview.gui.pages.table_page import TablePage
-from msiview.gui.viewers.text_dialog import TextDialog
-from msiview.gui.widgets.dialog_buttons import answer_by
-from msiview.gui.widgets.question import make_question
 from msiview.session.contents import contents_pages
 from msiview.session.places import Place
 from tests.gui.test_keyboard import grid_at, menu_of, press_menu_key
@@ -156,58 +141,3 @@ def test_context_menus_have_letters(opened: MainWindow, name: str) -> None:
     for path, below in menus(menu, name):
         wrong += faults([one.text() for one in below.actions() if not one.isSeparator()], path)
     assert wrong == []
-
-
-def _export(window: MainWindow) -> None:
-    window.selection.go(Place("table", "Component"))
-    page = window.page
-    assert isinstance(page, TablePage)
-    export_table(window, page)
-
-
-def _generate(window: MainWindow) -> None:
-    base = window.document.database
-    assert base is not None
-    GenerateDialog(base, window).open()
-
-
-def _ask(window: MainWindow) -> None:
-    question = make_question(window, "question", "Save it?")
-    buttons = QMessageBox.StandardButton
-    answer_by(question, buttons.Save, buttons.Discard, buttons.Cancel)
-    question.open()
-
-
-DIALOGS: tuple[tuple[str, Callable[[MainWindow], object]], ...] = (
-    ("about", lambda window: AboutDialog(window).open()),
-    ("keys", lambda window: ShortcutsDialog(window.action_set.shortcuts(), window).open()),
-    ("export", _export),
-    ("exportAll", export_all),
-    ("highlighters", lambda window: window.action_set["actionEditHighlighters"].trigger()),
-    ("wouldApply", lambda window: WouldApplyDialog(window.services, window).show()),
-    ("generate", _generate),
-    ("question", _ask),
-    ("value", lambda window: TextDialog("x", "y", window.theme, window).open()),
-)
-
-
-@pytest.mark.parametrize(("name", "show"), DIALOGS, ids=[name for name, _ in DIALOGS])
-def test_every_button_of_a_dialog_has_a_letter(
-    opened: MainWindow, name: str, show: Callable[[MainWindow], object], qtbot: QtBot
-) -> None:
-    show(opened)
-    dialog = next(one for one in opened.findChildren(QDialog) if one.isVisible())
-    buttons = [
-        button
-        for button in dialog.findChildren(QAbstractButton)
-        if isinstance(button, QPushButton | QCheckBox | QRadioButton) and button.isVisible()
-    ]
-    assert buttons
-    assert faults([button.text() for button in buttons], name) == []
-    for box in dialog.findChildren(QDialogButtonBox):
-        assert all(button.icon().isNull() for button in box.buttons())
-    layout = dialog.layout()
-    assert layout is not None
-    if layout.hasHeightForWidth():  # the screen is 800 px high, and Qt takes two thirds of it
-        assert dialog.height() >= layout.totalMinimumHeightForWidth(dialog.width())
-    dialog.close()

@@ -6,14 +6,17 @@ import threading
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from msiview.errors import Severity
 from msiview.gui.main_window import MainWindow
+from msiview.gui.pages.table_page import TablePage
 from msiview.progress import Progress
 from msiview.report.finding_words import counts_words
+from msiview.session.places import Place
+from tests.builders.databases import make_msi, table
 from tests.builders.transforms import make_mst, make_transform_storage
 from tests.gui.conftest import wait_until_opened
 
@@ -70,11 +73,34 @@ def test_a_failed_job_is_told_over_the_page(window: MainWindow, qtbot: QtBot) ->
         window.jobs.run(work, pytest.fail, title="Saving rows")
     assert window.message.text() == "Saving rows did not work: the disk is full"
     assert window.message.isVisible()
-    assert window.message.geometry().top() > window.page_area.height() // 2  # below title and heads
     close = window.message.findChild(QToolButton, "messageClose")
     assert close is not None
     qtbot.mouseClick(close, Qt.MouseButton.LeftButton)
     assert window.message.text() == ""
+
+
+@pytest.mark.parametrize(("row", "is_above"), [(0, False), (9, True)])
+def test_a_message_covers_neither_title_nor_heads_nor_the_cursor(
+    window: MainWindow, tmp_path: Path, row: int, is_above: bool, qtbot: QtBot
+) -> None:
+    rows = [(f"P{at}", "1") for at in range(12)]
+    made = make_msi(tmp_path / "a.msi", [table("Property", "Property s72*, Value l0", *rows)])
+    window.open_path(str(made))
+    wait_until_opened(window, qtbot)
+    window.resize(1200, 900)
+    window.show()
+    window.selection.go(Place("table", "Property", row, 0))
+    page = window.page
+    assert isinstance(page, TablePage)
+    qtbot.waitUntil(lambda: page.grid.currentIndex().row() == row and page.grid.isVisible())
+    window.tell("Something.")
+    bar = window.message.geometry()
+    cells = page.grid.viewport()
+    assert bar.top() >= cells.mapTo(window.page_area, QPoint(0, 0)).y()
+    cell = page.grid.visualRect(page.grid.currentIndex())
+    cell.moveTopLeft(cells.mapTo(window.page_area, cell.topLeft()))
+    assert not bar.intersects(cell)
+    assert (bar.top() < window.page_area.height() // 2) is is_above
 
 
 def test_findings_are_counted_and_lead_to_their_pane(opened: MainWindow, qtbot: QtBot) -> None:

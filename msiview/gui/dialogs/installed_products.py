@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QPushButton, QWidget
 
 from msiview.format.guids import braced
 from msiview.gui.answer_page import AnswerPage
@@ -21,6 +21,7 @@ from msiview.gui.settings import LAST_FOLDER
 from msiview.gui.widgets.boxes import horizontal, splitter, vertical
 from msiview.gui.widgets.dialog_buttons import dialog_buttons
 from msiview.gui.widgets.filter_field import FilterField
+from msiview.gui.widgets.fitted_dialog import FittedDialog
 from msiview.gui.widgets.list_pane import ListPane
 from msiview.gui.widgets.list_view import ListView
 from msiview.installed.components import ComponentClient, component_clients
@@ -41,7 +42,7 @@ _Installed: TypeAlias = tuple[InstallerRegistry, list[InstalledProduct]]
 _EXPORTS = "Exports of a registry (*.reg);;All files (*)"
 
 
-class InstalledProductsDialog(QDialog):
+class InstalledProductsDialog(FittedDialog):
     """Products by name, and all that the registry has of the chosen one. Enter or a double click
     opens the cached package with the patches that are applied to it. A ComponentId in the filter
     field leaves the products that have the component, and what it is for each is told."""

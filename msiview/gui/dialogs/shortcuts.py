@@ -36,6 +36,7 @@ class ShortcutsDialog(FittedDialog):
         self.table.setShowGrid(False)
         self.table.setWordWrap(False)
         self.table.verticalHeader().hide()
+        self.table.setTabKeyNavigation(False)
         self.table.verticalHeader().setDefaultSectionSize(row_height(self.table.font()))
         header = self.table.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)

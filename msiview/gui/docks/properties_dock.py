@@ -196,19 +196,20 @@ def _field(name: str, prompt: str) -> QLineEdit:
 
 
 _COLUMNS: tuple[ListColumn[PublicProperty], ...] = (
-    ListColumn("Property", lambda known: known.name, width=200),
+    ListColumn("Property", lambda known: known.name, width=170),
     ListColumn(
         "Value",
         lambda known: one_line(known.value or known.path, _LONGEST),
-        width=240,
+        width=160,
         token=lambda known: "text.main" if known.value is not None else "text.muted",
         tooltip=lambda known: known.value or known.path,
     ),
-    ListColumn("Secure", lambda known: "yes" if known.is_secure else "", width=70),
-    ListColumn("Where it is used", _uses, width=320, tooltip=_uses),
+    ListColumn("Secure", lambda known: "yes" if known.is_secure else "", width=60),
+    ListColumn("Where it is used", _uses, width=180, tooltip=_uses),
     ListColumn(
         "Meaning",
         lambda known: known.meaning,
+        width=220,
         tooltip=lambda known: known.meaning,
         is_prose=True,
     ),

@@ -156,7 +156,7 @@ class RowQuestions(QObject):
             [
                 Answer(
                     "renameAlong",
-                    f"&Change {count} too",
+                    f"Change {count} &too",
                     lambda: self._rename(table.name, key, cells, done, found),
                 ),
                 Answer(

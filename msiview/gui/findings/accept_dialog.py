@@ -116,7 +116,7 @@ def _scopes(finding: Finding) -> Mapping[str, str]:
     scopes = {"finding": f"&This finding: {rule} at {place}"}
     if finding.table:
         scopes["rule_in_table"] = f"All findings of {rule} &in {table}"
-    scopes["rule"] = f"All findings of &{rule}"
+    scopes["rule"] = f"All &findings of {rule}"
     if finding.table:
         scopes["table"] = f"A&ll findings in {table}"
     return scopes

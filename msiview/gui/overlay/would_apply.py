@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFormLayout,
     QLineEdit,
+    QPushButton,
     QWidget,
 )
 
@@ -91,6 +92,8 @@ class WouldApplyDialog(FittedDialog):
         form.addRow("", note)
         buttons = dialog_buttons(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
+        for button in buttons.findChildren(QPushButton):
+            button.setAutoDefault(False)  # Enter in a field closes nothing
         vertical(
             form,
             self._tree,

@@ -37,6 +37,7 @@ class TextDialog(FittedDialog):
         buttons = dialog_buttons(QDialogButtonBox.StandardButton.Close)
         copy = buttons.addButton("&Copy all", QDialogButtonBox.ButtonRole.ActionRole)
         copy.setObjectName("textDialogCopy")
+        copy.setAutoDefault(False)
         copy.setEnabled(bool(text))
         copy.clicked.connect(self._copy)
         buttons.rejected.connect(self.reject)

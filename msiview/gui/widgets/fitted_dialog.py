@@ -7,10 +7,13 @@ from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QDialog
 
 from msiview.gui.widgets.menus import ask_for_menu, menu_asked_by
+from msiview.gui.widgets.tab_stops import is_tab_stop, step, widgets_of
 
 
 class FittedDialog(QDialog):
-    """As high as its texts need, also on a small screen.
+    """As high as its texts need, also on a small screen. Tab goes through its parts as they lie: by
+    Qt's own order, fields above a list are left out where a part of the dialog has the list as its
+    proxy for the keyboard.
 
     Qt opens no dialog higher than two thirds of the screen, and asks how low one may be without
     regard to texts that wrap; what stands around them would be squeezed.
@@ -34,6 +37,9 @@ class FittedDialog(QDialog):
             ask_for_menu()
         else:
             super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, next: bool) -> bool:
+        return step(list(filter(is_tab_stop, widgets_of(self))), forward=next)
 
     def _fit(self) -> None:
         layout = self.layout()

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QFrame, QStyle, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QAbstractScrollArea,
+    QFrame,
+    QStyle,
+    QToolButton,
+    QWidget,
+)
 
 from msiview.gui.clipboard import copy_text
 from msiview.gui.faults import Fault
@@ -16,6 +23,9 @@ from msiview.words import shortened
 
 MARGIN = 4
 """Around the strip, in px."""
+
+_TITLE = 24
+"""Where what scrolls begins higher than this, in px, its own title scrolls with it."""
 
 
 class MessageBar(QFrame):
@@ -64,7 +74,8 @@ class MessageBar(QFrame):
         self.hide()
 
     def lie_over(self, view: QWidget) -> None:
-        """Show over the lower edge of a view from now on, as wide as that is."""
+        """Show over a view from now on, as wide as that is: over the upper edge of what scrolls
+        there, below titles and heads of columns."""
         self._below = view
         self.setParent(view)
         view.installEventFilter(self)
@@ -81,7 +92,7 @@ class MessageBar(QFrame):
             self._offer.setDefaultAction(offer)
             # The reason for the offer is what the sentence says.
             self._offer.setToolTip("")
-        self._place()
+        self.place()
         self.show()
         self.raise_()
 
@@ -105,7 +116,7 @@ class MessageBar(QFrame):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:
-            self._place()
+            self.place()
         return False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -114,16 +125,26 @@ class MessageBar(QFrame):
         else:
             super().keyPressEvent(event)
 
-    def _place(self) -> None:
+    def place(self) -> None:
+        """Lie where the view has room for it now."""
         view = self._below
         if view is None:
             return
         width = max(view.width() - 2 * MARGIN, 0)
         height = max(self.heightForWidth(width), self.minimumSizeHint().height())
-        # A bar that scrolls the view sideways stays in reach.
+        self.setGeometry(MARGIN, self._top(view, height), width, height)
+
+    def _top(self, view: QWidget, height: int) -> int:
+        """Where the strip begins in a view; at its lower edge where the title itself scrolls, or
+        where the cell under the cursor would be covered."""
+        areas = (one for one in view.findChildren(QAbstractScrollArea) if one.isVisibleTo(view))
+        largest = max(areas, key=lambda one: one.width() * one.height(), default=None)
+        if largest is not None:
+            top = largest.viewport().mapTo(view, QPoint(0, 0)).y()
+            if top >= _TITLE and not _has_cursor(largest, MARGIN + height):
+                return top + MARGIN
         bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
-        top = max(MARGIN, view.height() - bar - MARGIN - height)
-        self.setGeometry(MARGIN, top, width, height)
+        return max(MARGIN, view.height() - bar - MARGIN - height)
 
     def _close(self) -> None:
         self.hide()
@@ -135,3 +156,11 @@ class MessageBar(QFrame):
             "The details are copied: versions, and where in the program it happened. "
             "There is nothing in them of what is open."
         )
+
+
+def _has_cursor(area: QAbstractScrollArea, height: int) -> bool:
+    """Whether the cursor of a grid or list is so high up."""
+    if not isinstance(area, QAbstractItemView):
+        return False
+    cell = area.visualRect(area.currentIndex())
+    return cell.isValid() and cell.top() < height and cell.bottom() > 0

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QMainWindow, QTabBar, QToolBar, QWidget
 
 from msiview.gui.docks.frame import Dock, DockSet
 from msiview.gui.docks.spec import Area
+from msiview.gui.widgets.tab_stops import is_tab_stop, step, widgets_of
 
 
 class TabOrder:
@@ -29,34 +29,18 @@ class TabOrder:
     def step(self, *, forward: bool) -> bool:
         """Put the keyboard into the next or previous stop; whether there is one."""
         here = QApplication.focusWidget()
-        stops = self.stops(here)
-        if not stops:
-            return False
-        at = stops.index(here) if here in stops else (-1 if forward else 0)
-        reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
-        stops[(at + (1 if forward else -1)) % len(stops)].setFocus(reason)
-        return True
+        return step(self.stops(here), forward=forward)
 
     def stops(self, here: QWidget | None = None) -> list[QWidget]:
         """What Tab stops at now; ``here`` is among them also where it has the keyboard by a click
         alone."""
         ranked: list[tuple[float, QWidget]] = []
-        for widget in self._widgets():
-            if widget is here or _stops(widget):
+        for widget in widgets_of(self._window):
+            if widget is here or is_tab_stop(widget):
                 pane = next((pane for pane in self._panes if pane.isAncestorOf(widget)), None)
                 if pane is None or not _is_behind(pane):
                     ranked.append((self._rank(widget, pane), widget))
         return [widget for _, widget in sorted(ranked, key=lambda one: one[0])]
-
-    def _widgets(self) -> Iterator[QWidget]:
-        """All widgets of the window, each before those that lie in it.
-
-        Not by ``nextInFocusChain``: PySide takes what that returns for a child of the widget that
-        was asked, so that the scroll bars of the log were gone once Tab had been pressed.
-        """
-        for widget in self._window.findChildren(QWidget):
-            if widget.window() is self._window:
-                yield widget
 
     def _rank(self, widget: QWidget, pane: QWidget | None) -> float:
         """Where a widget comes; ``pane`` is the one that it lies in."""
@@ -67,16 +51,6 @@ class TabOrder:
             if shown in self._panes:
                 return self._panes.index(shown) - 0.5
         return -1 if _is_in_toolbar(widget) else len(self._panes)
-
-
-def _stops(widget: QWidget) -> bool:
-    """What Qt asks of a widget that Tab stops at."""
-    return (
-        bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
-        and widget.isVisible()
-        and widget.isEnabled()
-        and widget.focusProxy() is None
-    )
 
 
 def _is_in_toolbar(widget: QWidget) -> bool:
