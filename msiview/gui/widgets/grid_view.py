@@ -270,6 +270,11 @@ class GridView(QTableView):
         if not self._model.can_edit(index.row(), index.column()):
             return False
         self._show_column(index.column())
+        if self.state() is QAbstractItemView.State.EditingState:
+            # What has been written in the open editor stays.
+            if (opened := self.indexWidget(index)) is not None:
+                opened.setFocus(Qt.FocusReason.OtherFocusReason)
+            return True
         self.edit(index)
         editor = self.indexWidget(index)
         if isinstance(editor, CellEditor):

@@ -27,6 +27,16 @@ def test_f2_edits_the_cell_and_enter_commits_and_stays(editor: Editor) -> None:
     assert editor.mark("ProductName") is Mark.CHANGED
 
 
+def test_f2_in_an_open_editor_keeps_what_was_written(editor: Editor) -> None:
+    editor.go_to_key("Property", "ProductName", column="Value")
+    editor.press(_Key.Key_F2)
+    editor.type("Mine")
+    editor.press(_Key.Key_F2)
+    editor.page.grid.edit_cell()
+    editor.press(_Key.Key_Return)
+    assert editor.cell("Property", "ProductName", "Value") == "Mine"
+
+
 def test_enter_and_a_double_click_open_the_editor_on_a_plain_cell(editor: Editor) -> None:
     editor.go_to_key("Property", "Manufacturer", column="Value")
     editor.press(_Key.Key_Return)
