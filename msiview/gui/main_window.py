@@ -119,20 +119,7 @@ class MainWindow(QMainWindow):
         # Before anybody else hears of it: they ask for the current cell.
         self.document.overlayChanged.connect(self._keep_selection)
         self.message = MessageBar(self.icons)
-        self.services = Services(
-            self.document,
-            self.selection,
-            self.jobs,
-            self.settings,
-            self.theme,
-            self.icons,
-            tell=self.tell,
-            tell_here=self.tell_here,
-            open_source=self.open_source,
-            open_named=lambda path: self.files.open_named(path),
-            action=lambda action_id: self.action_set[action_id],
-            keys=lambda: self.action_set.shortcuts(),
-        )
+        self.services = self._made_services()
         self.host = PageHost(self.services, pages)
         self._build_middle()
         self.docks = DockSet(self, self.services, docks)
@@ -157,12 +144,10 @@ class MainWindow(QMainWindow):
         self.status = StatusBar(self.document, self.jobs, self.icons)
         self.setStatusBar(self.status)
         self.action_set = ActionSet(self, self.icons, actions, self.tell_here, self.host)
-        for dock in self.docks:
-            menu = f"View/{dock.spec.group}"
-            self.action_set.add_foreign(menu, 1, dock.toggleViewAction())
-        self._build_toolbar()
-        self.action_set.fill(self.menuBar())
-        self._connect()
+        self._build_menus()
+        self._follow_document()
+        self._follow_selection()
+        self._follow_parts()
         # After the window's own answers: a log is opened beside what has been opened.
         self.log_room = LogRoom(
             self,
@@ -300,15 +285,32 @@ class MainWindow(QMainWindow):
         self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.BottomDockWidgetArea)
         self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
 
-    def _build_toolbar(self) -> None:
+    def _made_services(self) -> Services:
+        return Services(
+            self.document,
+            self.selection,
+            self.jobs,
+            self.settings,
+            self.theme,
+            self.icons,
+            tell=self.tell,
+            tell_here=self.tell_here,
+            open_source=self.open_source,
+            open_named=lambda path: self.files.open_named(path),
+            action=lambda action_id: self.action_set[action_id],
+            keys=lambda: self.action_set.shortcuts(),
+        )
+
+    def _build_menus(self) -> None:
+        for dock in self.docks:
+            menu = f"View/{dock.spec.group}"
+            self.action_set.add_foreign(menu, 1, dock.toggleViewAction())
         bar = Toolbar(self.action_set.__getitem__, self.goto_bar)
         self.addToolBar(bar)
         self.action_set.add_foreign("View/&Panes", 1, bar.toggleViewAction())
+        self.action_set.fill(self.menuBar())
 
-    def _keep_selection(self) -> None:
-        self.selection.keep_within(self.document.tables)
-
-    def _connect(self) -> None:
+    def _follow_document(self) -> None:
         document, selection = self.document, self.selection
         document.opened.connect(self._on_opened)
         document.closed.connect(selection.clear)
@@ -325,17 +327,19 @@ class MainWindow(QMainWindow):
             self.settings.changed,
         ):
             signal.connect(self._refresh)
-        self.document.overlayChanged.connect(self._refresh)
-        self.document.overlay.choicesChanged.connect(self._on_choices)
+        document.overlayChanged.connect(self._refresh)
+        document.overlay.choicesChanged.connect(self._on_choices)
         document.edits.changed.connect(self._refresh)
         document.edits.refused.connect(self.tell_here)
-        self.document.overlay.failed.connect(
+        document.overlay.failed.connect(
             lambda error: self._on_job_failed("Laying the overlay over the package", error)
         )
-        log = self.document.log
+
+    def _follow_selection(self) -> None:
+        document, selection, log = self.document, self.selection, self.document.log
         selection.cellChanged.connect(log.mention_cell)
-        selection.cellChanged.connect(self.document.changes.follow)
-        selection.cellChanged.connect(self.document.findings.follow)
+        selection.cellChanged.connect(document.changes.follow)
+        selection.cellChanged.connect(document.findings.follow)
         self.settings.changed.connect(self._take_exceptions)
         self._take_exceptions()
         log.lineAsked.connect(lambda: self.show_dock("log"))
@@ -354,6 +358,8 @@ class MainWindow(QMainWindow):
             log.followChanged,
         ):
             signal.connect(self._refresh)
+
+    def _follow_parts(self) -> None:
         self.status.overlay.asked.connect(lambda: self.show_dock("overlay"))
         self.jobs.failed.connect(self._on_job_failed)
         self.host.start.openAsked.connect(self.files.ask)
@@ -367,6 +373,9 @@ class MainWindow(QMainWindow):
         self.status.findingsAsked.connect(lambda: self.show_dock("findings"))
 
     # -- following -------------------------------------------------------
+
+    def _keep_selection(self) -> None:
+        self.selection.keep_within(self.document.tables)
 
     def _take_exceptions(self, key: str = FINDING_EXCEPTIONS.key) -> None:
         """What the user accepts in every package is judged anew."""

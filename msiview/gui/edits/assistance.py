@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication
 
 from msiview.analysis.completions import Completions
 from msiview.gui.edits.editor_popup import EditorPopup, ValueState
@@ -33,14 +35,10 @@ class AssistedEditor(Protocol):
         """Underline characters that are wrong."""
         ...
 
-    def commit(self) -> None:
-        """Give the cell the value, as Enter does."""
-        ...
-
 
 class Assistance(QObject):
     """Checks, evaluates and completes while the user types. ``make_new(typed)`` makes a row for a
-    reference to lead to; without it none is offered."""
+    reference to lead to; without it none is offered. ``parent`` is the editor as a widget."""
 
     def __init__(
         self,
@@ -51,7 +49,8 @@ class Assistance(QObject):
         parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._editor, self.assistant, self.popup = editor, assistant, popup
+        self._editor, self._widget = editor, parent
+        self.assistant, self.popup = assistant, popup
         self._make_new = make_new
         self._refusal = ""
         self._found = Completions(0, 0, ())
@@ -115,12 +114,18 @@ class Assistance(QObject):
         if self.assistant.kind in _LISTS:
             self.popup.close_list()
             self._editor.put(0, len(self._editor.value()), name)
-            self._editor.commit()
+            self._press_enter()
             return
         found = self._found
         self._editor.put(found.start, found.end, name + found.closing)
         self.popup.close_list()
         self._check()
+
+    def _press_enter(self) -> None:
+        # The delegate of the grid takes values by keys, as if the user had pressed them.
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            key = QKeyEvent(kind, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier)
+            QApplication.postEvent(self._widget, key)
 
     def _on_new(self) -> None:
         if self._make_new is not None:

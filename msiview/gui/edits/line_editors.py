@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 from msiview.gui.edits.assistance import Assistance
 from msiview.gui.edits.editor_popup import EditorPopup
@@ -68,12 +68,6 @@ class AssistedLine(LineEditor):
 
     def mark(self, spans: Sequence[tuple[int, int]]) -> None:
         """A line of this kind is wrong as a whole: the words under it say why."""
-
-    def commit(self) -> None:
-        # The delegate of the grid commits by keys, as if the user had pressed Enter.
-        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-            key = QKeyEvent(kind, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier)
-            QApplication.postEvent(self, key)
 
     # -- inside ----------------------------------------------------------
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import (
     QHideEvent,
     QKeyEvent,
@@ -13,7 +13,7 @@ from PySide6.QtGui import (
     QTextCharFormat,
     QTextCursor,
 )
-from PySide6.QtWidgets import QApplication, QPlainTextEdit, QTextEdit, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
 from msiview.gui.edits.assistance import Assistance
 from msiview.gui.edits.editor_popup import EditorPopup
@@ -21,6 +21,9 @@ from msiview.gui.icons import Icons
 from msiview.gui.theme import Theme, monospace_font
 from msiview.session.cell_assistant import CellAssistant
 from msiview.session.editor_choice import EditorKind
+
+NEW_LINE = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier
+"""With one of these Enter begins a new line."""
 
 MOST_LINES = 10
 LEAST_WIDTH = 320
@@ -102,11 +105,6 @@ class AssistedText(QPlainTextEdit):
             marks.append(mark)
         self.setExtraSelections(marks)
 
-    def commit(self) -> None:
-        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-            key = QKeyEvent(kind, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier)
-            QApplication.postEvent(self, key)
-
     # -- inside ----------------------------------------------------------
 
     def _cursor(self, start: int, end: int) -> QTextCursor:
@@ -143,7 +141,7 @@ class AssistedText(QPlainTextEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         is_space = event.key() == Qt.Key.Key_Space
-        if is_enter and event.modifiers() & _NEW_LINE:
+        if is_enter and event.modifiers() & NEW_LINE:
             self.insertPlainText("\n")
         elif is_space and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
             self.assistance.complete(asked=True)
@@ -161,6 +159,3 @@ class AssistedText(QPlainTextEdit):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self.popup.hide()
-
-
-_NEW_LINE = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier

@@ -15,7 +15,7 @@ from msiview.gui.edits.editor_maker import EditorMaker
 from msiview.gui.edits.line_editors import AssistedLine
 from msiview.gui.edits.row_questions import RowQuestions
 from msiview.gui.edits.stream_files import can_replace_stream, replace_stream
-from msiview.gui.edits.text_editor import AssistedText
+from msiview.gui.edits.text_editor import NEW_LINE, AssistedText
 from msiview.gui.inspector.field_view import FieldView
 from msiview.gui.services import Services
 from msiview.overlay.marks import Mark
@@ -118,7 +118,7 @@ class FieldEditing(QObject):
         if not isinstance(event, QKeyEvent) or event.type() is not QEvent.Type.KeyPress:
             return False
         match event.key():
-            case Qt.Key.Key_Return | Qt.Key.Key_Enter if not event.modifiers() & _NEW_LINE:
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter if not event.modifiers() & NEW_LINE:
                 field = self._field
                 if self.commit() and field is not None:
                     field.setFocus()
@@ -153,5 +153,3 @@ _COMES_BACK = (
     Qt.FocusReason.MenuBarFocusReason,
 )
 """Why the keyboard leaves for another window or a menu, from where it returns."""
-
-_NEW_LINE = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier
