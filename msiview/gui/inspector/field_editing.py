@@ -54,8 +54,13 @@ class FieldEditing(QObject):
         return marks is None or marks.row_change(cell.row) is not Mark.DELETED
 
     def begin(self, field: FieldView, cell: CellRef) -> None:
-        """Open the editor of a field; for a stream a file is chosen."""
-        self.end()
+        """Open the editor of a field; for a stream a file is chosen. What is typed in one that is
+        open stays, or is taken where another field is edited now."""
+        if self._editor is not None and field is self._field:
+            self._editor.setFocus()
+            return
+        if not self.commit():
+            return
         table = self._document.tables[cell.table]
         value = table.cell(cell.row, cell.column)
         if can_replace_stream(self._services, cell):

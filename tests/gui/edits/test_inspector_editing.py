@@ -55,6 +55,18 @@ def test_a_value_is_edited_in_its_field(editor: Editor, dock: RowDock) -> None:
     editor.qtbot.waitUntil(lambda: field.text() == "Program")
 
 
+def test_f2_and_the_pencil_keep_what_is_typed(editor: Editor, dock: RowDock) -> None:
+    editor.go_to_key("Component", "Manual")
+    begin(editor, dock, "Condition")
+    editor.type("A = 1")
+    editor.press(_Key.Key_F2)
+    begin(editor, dock, "Condition")
+    editor.type("2")
+    assert editor.cell("Component", "Manual", "Condition") == "VersionNT >= 601"
+    begin(editor, dock, "Attributes")
+    assert editor.cell("Component", "Manual", "Condition") == "A = 12"
+
+
 def test_escape_leaves_it(editor: Editor, dock: RowDock) -> None:
     editor.go_to_key("Component", "Manual")
     field = begin(editor, dock, "Condition")
