@@ -51,7 +51,9 @@ def test_registry(run: Run, package: Path) -> None:
 
 def test_lists(run: Run, package: Path) -> None:
     lines = run("tree", package, "environment").text.splitlines()
-    assert lines[2].split() == ["e", "=APP", "yes", "C", "f", "[TARGETDIR]Application\\bin\\f.exe"]
+    what = ["set", "on", "install"]
+    file = ["C", "f", "[TARGETDIR]Application\\bin\\f.exe"]
+    assert lines[2].split() == ["e", "=APP", "yes", *what, *file]
 
 
 @pytest.mark.parametrize(

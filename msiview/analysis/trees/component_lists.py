@@ -27,6 +27,8 @@ class ComponentList:
     component: str = "Component_"
     words: str = ""
     """A column of numbers that is told in words."""
+    marks: tuple[str, ...] = ()
+    """Columns whose texts have marks, which a column of its own tells in words."""
     links: tuple[tuple[str, str], ...] = ()
     """Columns that name rows of other tables."""
 
@@ -54,7 +56,11 @@ LISTS = (
         links=(("Directory_", "Directory"), ("WkDir", "Directory")),
     ),
     ComponentList(
-        "environment", "Environment variables", "Environment", ("Environment", "Name", "Value")
+        "environment",
+        "Environment variables",
+        "Environment",
+        ("Environment", "Name", "Value"),
+        marks=("Name", "Value"),
     ),
     ComponentList(
         "odbc-drivers",
@@ -91,6 +97,7 @@ LISTS = (
 
 _FILE = ListedColumn("File", "The key file of the component", table="File", is_name=True)
 _PATH = ListedColumn("Path", "Where that file goes", is_name=True)
+_MARKS = ListedColumn("What happens", "What the marks of name and value say")
 _COMPONENT = ListedColumn("Component", "The component of the row", table="Component", is_name=True)
 
 
@@ -114,18 +121,31 @@ def component_list(kind: ComponentList, tables: Mapping[str, Table]) -> Listing:
         for name in kind.columns
     ]
     with_file = [_COMPONENT, _FILE, _PATH] if kind.component else []
+    with_marks = [_MARKS] if kind.marks else []
     files, paths = _key_files(tables), DirectoryPaths(tables)
     read = (*kind.columns, kind.component or kind.columns[0], *keys)
     rows, subjects = [], []
     for cells in live_rows(tables, kind.table, *read):
         own = [_shown(kind, name, cell) for name, cell in zip(kind.columns, cells, strict=False)]
+        if kind.marks:
+            own.append(_marks(kind, dict(zip(kind.columns, cells, strict=False))))
         component = text_of(cells[len(kind.columns)])
         file, folder, name = files.get(component, ("", "", ""))
         path = paths.target(folder).text + name if folder else None
         more = [component or None, file or None, path] if kind.component else []
         rows.append((*own, *more))
         subjects.append(RowRef(kind.table, tuple(cells[len(kind.columns) + 1 :])))
-    return Listing(kind.title, [*columns, *with_file], rows, subjects)
+    return Listing(kind.title, [*columns, *with_marks, *with_file], rows, subjects)
+
+
+def _marks(kind: ComponentList, cells: Mapping[str, Cell]) -> str:
+    """``set on install, remove on uninstall, system variable``."""
+    return ", ".join(
+        one.name
+        for column in kind.marks
+        for one in decode(kind.table, column, cells[column], {})
+        if one.is_set
+    )
 
 
 def _shown(kind: ComponentList, name: str, cell: Cell) -> Cell:

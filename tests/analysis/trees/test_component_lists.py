@@ -50,3 +50,25 @@ def test_a_missing_component_leaves_the_file_out() -> None:
     made = component_list(shortcuts, TABLES)
     assert made.row(0)[1] == "A long name"
     assert made.row(0)[-3:] == ("Missing", None, None)
+
+
+def test_marks_of_environment_variables_are_told() -> None:
+    tables = memory_tables(
+        memory_table(
+            "Environment",
+            "Environment s72*, Name l255, Value L255, Component_ s72",
+            ("A", "=-*PATH", "[~];[INSTALLDIR]", "C"),
+            ("B", "!OLD", None, "C"),
+            ("C", "Plain", "x", "C"),
+        )
+    )
+    made = component_list(next(kind for kind in LISTS if kind.name == "environment"), tables)
+    assert [made.row(row)[1:4] for row in range(3)] == [
+        (
+            "=-*PATH",
+            "[~];[INSTALLDIR]",
+            "set on install, remove on uninstall, system variable, append",
+        ),
+        ("!OLD", None, "remove on install"),
+        ("Plain", "x", ""),
+    ]
