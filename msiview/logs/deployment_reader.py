@@ -15,7 +15,15 @@ from msiview.late_patterns import late_pattern
 from msiview.logs.facts import NO_RUN, ActionRun, DeploymentRun, LogFacts
 from msiview.logs.line_kinds import Level
 from msiview.logs.msiexec_command import msiexec_command
-from msiview.logs.setup_lines import SetupDetail, SetupField, setup_detail, setup_field, task
+from msiview.logs.setup_lines import (
+    SetupDetail,
+    SetupField,
+    StudioLine,
+    setup_detail,
+    setup_field,
+    studio_line,
+    task,
+)
 
 SIDE = "deployment"
 """What stands for the side of an action."""
@@ -82,7 +90,7 @@ _CODE = late_pattern(
     r"(?i)\b(?:(?:lp)?exit ?code|return(?:ed)? ?code|returned|exited with(?: code)?"
     r"|terminated with(?: exit ?code)?|installer failed)(?!\w)"
     r"[^\w\n-]{0,6}(?:(?:is|was|of|value|indicated|=)\W{1,4})?"
-    r"(?P<code>-?\d{1,10}|0x[0-9a-f]{1,8})(?![\w.])"
+    r"(?P<code>-?\d{1,10}|0x[0-9a-f]{1,8})(?!\w|\.\w)"
     r"|\bFailed to \w+ product: .{1,400}? ErrorCode: (?P<office>\d{1,10})\("
 )
 
@@ -122,6 +130,12 @@ def deployment_line(line: str) -> DeploymentLine | None:
         )
     if (done := task(line)) is not None:
         return DeploymentLine(line, Level.ERROR if done.code else Level.INFO)
+    if (studio := studio_line(line)) is not None:
+        text = line.rpartition("] ")[2].strip() if studio.time else line.strip()
+        level = Level.ERROR if studio.package else Level.INFO
+        return DeploymentLine(text, level, _time(studio.time))
+    if line.lstrip().startswith(_RETURN_CODE):
+        return DeploymentLine(line.strip())
     return None
 
 
@@ -137,6 +151,7 @@ _REASONS = {
     )
 }
 """Fields of a setup that tell why it failed, the most telling first."""
+_RETURN_CODE = "Return code: "
 _LOGS = ("Component log file", "Log with failure", "Configuration log")
 _SETUP = "SQL Server setup"
 
@@ -215,10 +230,12 @@ class DeploymentReader:
             self._add(DeploymentRun(first, last, done.command), _title(done.command), None)
             self._ended(first, last, done.code, None)
             return found.level
+        if (studio := studio_line(line)) is not None:
+            self._take_studio(first, studio, found.time)
         text = found.text[:_LOOKED_AT]
         command = _command(text)
         code = _CODE.search(text)
-        if command and (code is None or self._run is None):
+        if command and (code is None or self._run is None) and studio is None:
             self._began(first, last, command, found.time)
         arguments = _ARGUMENTS.search(text)
         if arguments is not None and self._run is not None and self._run.code is None:
@@ -275,6 +292,23 @@ class DeploymentReader:
             self._ended(number, number, detail.code, time)
         elif self._run is not None:
             self._run.end_line = number
+
+    def _take_studio(self, number: int, line: StudioLine, time: int | None) -> None:
+        """A package of Visual Studio's installer that failed, what was run for it, its log."""
+        run = self._run
+        is_open = run is not None and run.code is None
+        if line.command and not (is_open and run is not None and run.package):
+            self._add(DeploymentRun(number, number, line.command), _title(line.command), time)
+        elif line.package and not (is_open and run is not None and run.command):
+            self._add(DeploymentRun(number, number), line.package, time)
+        run = self._run
+        if run is None:
+            return
+        run.command = run.command or line.command
+        run.log = run.log or line.log
+        run.end_line = number
+        if line.package:
+            run.package, run.reason_line = line.package, number
 
     def _begin_setup(self, number: int, time: int | None) -> None:
         self._reason = len(_REASONS)

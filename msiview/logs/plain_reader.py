@@ -64,6 +64,8 @@ _WITHOUT_ENGINE = frozenset(
         "deployment.setup.summary",
         "deployment.setup.detail",
         "deployment.task",
+        "deployment.studio",
+        "deployment.studio.error",
         _LISTED_EVENT,
     }
 )

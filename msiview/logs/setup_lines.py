@@ -1,5 +1,5 @@
-"""Lines of the setup of SQL Server, which starts many packages: its Summary.txt and Detail.txt; and
-of tasks of Ansible, which tell a command and its ``rc``.
+"""Lines of setups that start many packages: of SQL Server's Summary.txt and Detail.txt, of Visual
+Studio's installer; and of tasks of Ansible, which tell a command and its ``rc``.
 
 Source: docs/log-format.md, "Logs of deployment tools".
 """
@@ -38,6 +38,43 @@ _TASK = late_pattern(
     r"(?P<object>\{.*\})\s*$"
 )
 _UNEXPECTED = late_pattern(r"unexpected rc from '(?P<command>.+?)': ")
+
+
+_STUDIO = late_pattern(
+    r"(?:\[[0-9a-f]{4,8}:[0-9a-f]{4,8}\]\[\d{4}-\d\d-\d\dT(?P<time>\d\d:\d\d:\d\d)\] ?)?\s*(?:"
+    r"(?:MSI: )?(?:The )?[Pp]ackage '(?P<package>[^'\n]{1,300})' failed to \w{4,12}\b"
+    r"|MSI: (?P<path>[A-Za-z]:\\[^\n]{1,400}?\.ms[ip]), Properties: ?(?P<properties>[^\n]*)"
+    r"|(?P<path_of_log>[A-Za-z]:\\[^\n]{1,400}?\.(?:log|txt))\s*$)"
+)
+_STUDIO_LOG = late_pattern(r",? Log: (?P<path>[A-Za-z]:\\[^\n]*?)\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class StudioLine:
+    """A line of Visual Studio's installer; what it does not tell is empty. ``package`` failed,
+    ``command`` is what was run for it, ``log`` where that has a log."""
+
+    time: str
+    package: str = ""
+    command: str = ""
+    log: str = ""
+
+
+def studio_line(line: str) -> StudioLine | None:
+    """A package that failed, what was run, or a path of a log; None for other lines."""
+    match = _STUDIO.match(line)
+    if match is None:
+        return None
+    name, path = match["package"] or "", match["path"] or ""
+    properties = match["properties"] or ""
+    log = _STUDIO_LOG.search(properties)
+    arguments = properties[: log.start()] if log is not None else properties
+    return StudioLine(
+        match["time"] or "",
+        name.partition(",")[0],
+        f'msiexec /i "{path}" {" ".join(arguments.split())}'.rstrip() if path else "",
+        log["path"] if log is not None else match["path_of_log"] or "",
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -489,3 +489,36 @@ ok: [web-3] => {"changed": false, "rc": "none"}
     assert [(one.operation, one.code) for one in ended] == [("install", 0), ("uninstall", 1605)]
     assert [one.facts.package for one in ended] == ["C:\\in\\a.msi", "C:\\in\\b.msi"]
     assert log_path(log.facts.deployments[1].command) == "C:\\b.log"
+
+
+STUDIO = """\
+Package 'Contoso.Sdk,version=10.0,chip=x64' failed to install.
+    Search URL
+        https://example.com/?q=PackageId=Contoso.Sdk;ReturnCode=1603
+    Details
+        MSI: C:\\Packages\\Contoso.Sdk,version=10.0\\sdk tools.msi, Properties:  REBOOT=Really
+        Return code: 1603
+        Return code details: Fatal error during installation.
+    Log
+        C:\\Temp\\dd_setup_012_Contoso.Sdk.log
+"""
+STUDIO_LINES = """\
+[3f5c:0005][2024-03-12T09:11:24] Installing package 'Contoso.Sdk,version=10.0'
+[3f5c:0012][2024-03-12T09:11:25] MSI: C:\\Packages\\Contoso.Sdk,version=10.0\\sdk tools.msi, \
+Properties:  REBOOT=ReallySuppress , Log: C:\\Temp\\dd_setup_012_Contoso.Sdk.log
+[3f5c:0012][2024-03-12T09:11:52] MSI: Package 'Contoso.Sdk' failed to install. Return code: 1603. \
+Return code details: Fatal error during installation.
+"""
+
+
+@pytest.mark.parametrize("text", [STUDIO, STUDIO_LINES])
+def test_the_setup_of_visual_studio(tmp_path: Path, text: str) -> None:
+    log = read_log(tmp_path / "a.txt", text, "utf-8")
+    assert is_log(tmp_path / "a.txt")
+    (run,) = log.facts.deployments
+    ended, error = deployment_outcome(run), deployment_error(log, run)
+    assert (ended.code, ended.operation, ended.facts.product) == (1603, "install", "Contoso.Sdk")
+    assert ended.facts.package == "C:\\Packages\\Contoso.Sdk,version=10.0\\sdk tools.msi"
+    assert run.log == "C:\\Temp\\dd_setup_012_Contoso.Sdk.log"
+    assert error is not None
+    assert "failed to install" in error.text

@@ -165,6 +165,12 @@ def test_without_a_result_the_last_action_tells(tmp_path: Path, returned: int, k
     assert (ended.code, ended.kind) == (None, kind)
 
 
+def test_a_part_of_a_log_that_says_that_it_failed(tmp_path: Path) -> None:
+    said = "\n".join(server("|Property(S): A = 1", "Product: Sample -- Installation failed."))
+    ended = outcome(read_log(tmp_path / "a.log", said))
+    assert (ended.kind, ended.code, ended.facts.product) == ("failure", None, "Sample")
+
+
 def test_of_two_logs_in_a_file_the_last_counts(tmp_path: Path) -> None:
     ended = outcome(read_log(tmp_path / "a.log", service_does_not_start() + log_text(code=0)))
     assert (ended.code, ended.kind, ended.sections) == (0, "success", 2)

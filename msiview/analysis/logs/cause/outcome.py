@@ -22,6 +22,7 @@ from msiview.analysis.logs.cause.restart_requests import REPLACED_IN_USE, restar
 from msiview.analysis.logs.log_lines import lines_of_kind, parsed_lines
 from msiview.late_patterns import late_pattern
 from msiview.logs.codes import exit_code, installer_error, system_error
+from msiview.logs.event_words import says_failure
 from msiview.logs.facts import EngineReturn, EngineRun, LogFacts, Section
 from msiview.logs.line_kinds import Level, LineKind
 from msiview.logs.log import Log
@@ -221,6 +222,8 @@ def _without_code(facts: LogFacts, begin: int) -> tuple[str, str, str]:
     if next(lines_of_kind(facts, LineKind.SECTION, begin), None) is None:
         if _is_failure_in_events(facts, begin):
             return "", "failure", _FAILED_IN_EVENTS
+        if _is_failure_said(facts, begin):
+            return "", "failure", _TOP_MEANINGS["failure"]
         return "", EXCERPT, "This is a part of a log: it has neither a beginning nor an end."
     last = next((a.name for a in reversed(facts.actions) if a.end_line is None), "")
     doing = f" The last action that it names is {last}." if last else ""
@@ -242,6 +245,19 @@ def _is_failure_in_events(facts: LogFacts, begin: int) -> bool:
         and told[-1].code is None
         and not facts.kinds[begin:].translate(None, OF_EVENTS)
     )
+
+
+def _is_failure_said(facts: LogFacts, begin: int) -> bool:
+    """Whether the last text for the event log about the product, that of no nested run, says
+    without a number that it failed: ``Product: Reader -- Installation failed.``"""
+    told = [
+        message
+        for message in facts.messages
+        if message.line >= begin
+        and message.source == LineKind.PRODUCT_MESSAGE
+        and facts.nested_run(message.line) is None
+    ]
+    return bool(told) and told[-1].code is None and says_failure(told[-1].text)
 
 
 def _cancelled_in(facts: LogFacts, begin: int) -> str:

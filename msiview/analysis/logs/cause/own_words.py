@@ -45,7 +45,7 @@ _FAILURE = late_pattern(
     r"(?i)\b(?:errors?|fail(?:ed|ure|s)?|exception|fatal|can(?:not|'t| not)|could ?n(?:o|')t|unable"
     r"|denied|not (?:found|valid|permitted|allowed|installed|exist\w*|available|supported"
     r"|recognized)|no such|invalid|missing|refused|timed? ?out|abort\w*|crash\w*|illegal|corrupt\w*"
-    r"|returned (?:error )?(?!0\b)-?\d+|exit(?:ed with)? code:? (?!0\b)-?\d+"
+    r"|(?:returned (?:error )?|exit(?:ed with)? code:? )(?!0(?:x0+)?\b)-?(?:0x[0-9a-f]{1,8}|\d+)"
     r"|fehler\w*|kann nicht|konnte nicht|verweigert|nicht gefunden|erreur|échec|échoué"
     r"|introuvable|refusé|errore|impossibile|impossible|erro|falha|falló|no se p\w+"
     r"|no se encontr\w+|ошибк\w+|не удалось|не найден\w*|отказано)(?!\w)"
