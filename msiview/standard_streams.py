@@ -8,8 +8,8 @@ import sys
 from collections.abc import Callable
 
 _TITLE = "msiview"
-_ERROR_ICON = 0x10
-"""MB_ICONERROR of winuser.h."""
+_ERROR_ICON, _ANSWER_ICON = 0x10, 0x40
+"""MB_ICONERROR and MB_ICONINFORMATION of winuser.h."""
 
 
 def write_errors_in_utf8() -> None:
@@ -19,7 +19,7 @@ def write_errors_in_utf8() -> None:
         sys.stderr.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
-def run_without_console(run: Callable[[], int], show: Callable[[str], None] | None = None) -> int:
+def run_without_console(run: Callable[[], int]) -> int:
     """The exit code of ``run``. Where the program has no streams, its answer (help, version) or
     what kept it from running is shown in a box; what a window complained of, it has shown itself.
     """
@@ -33,12 +33,12 @@ def run_without_console(run: Callable[[], int], show: Callable[[str], None] | No
         sys.stdout, sys.stderr = before
     text = said.getvalue() + (complaints.getvalue() if code else "")
     if text.strip():
-        (show or _show_box)(text.strip())
+        _show_box(text.strip(), _ERROR_ICON if code else _ANSWER_ICON)
     return code
 
 
-def _show_box(text: str) -> None:
+def _show_box(text: str, icon: int) -> None:
     if sys.platform == "win32":
         import ctypes
 
-        ctypes.windll.user32.MessageBoxW(None, text, _TITLE, _ERROR_ICON)
+        ctypes.windll.user32.MessageBoxW(None, text, _TITLE, icon)

@@ -17,10 +17,10 @@ from tests.source_files import ROOT
 
 
 @pytest.fixture
-def shown(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What a box has shown."""
-    boxes: list[str] = []
-    monkeypatch.setattr("msiview.standard_streams._show_box", boxes.append)
+def shown(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
+    """What boxes have shown: text and icon."""
+    boxes: list[tuple[str, int]] = []
+    monkeypatch.setattr("msiview.standard_streams._show_box", lambda *box: boxes.append(box))
     return boxes
 
 
@@ -32,20 +32,22 @@ def without_console(run: Callable[[], int], monkeypatch: pytest.MonkeyPatch) -> 
         return run()
 
 
-def test_answers_are_shown(shown: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_answers_are_shown(shown: list[tuple[str, int]], monkeypatch: pytest.MonkeyPatch) -> None:
     assert without_console(lambda: main_gui(["--version"]), monkeypatch) == 0
-    assert shown == [f"msiview {__version__}"]
+    assert shown == [(f"msiview {__version__}", 0x40)]
 
 
 def test_what_keeps_it_from_running_is_shown(
-    shown: list[str], monkeypatch: pytest.MonkeyPatch
+    shown: list[tuple[str, int]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert without_console(lambda: main_gui(["--overlay", "x.mst"]), monkeypatch) == 2
-    assert "--overlay needs a FILE" in shown[0]
+    ((text, icon),) = shown
+    assert "--overlay needs a FILE" in text
+    assert icon == 0x10
 
 
 def test_what_the_window_complained_of_is_not_shown_again(
-    shown: list[str], monkeypatch: pytest.MonkeyPatch
+    shown: list[tuple[str, int]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def run() -> int:
         sys.stderr.write("told in the window")
