@@ -126,7 +126,7 @@ def test_as_a_line() -> None:
         ("Registry", "Name", "*", {"Value": None}, ["both"]),
         ("Registry", "Name", "*", {"Value": "x"}, []),
         ("Environment", "Name", "=-*PATH", {}, [
-            "set", "remove on uninstall", "system variable"]),
+            "set on install", "remove on uninstall", "system variable"]),
         ("Environment", "Name", "A=B", {}, []),
         ("Environment", "Value", "[~];[INSTALLDIR]", {}, ["append"]),
         ("Environment", "Value", "[INSTALLDIR];[~]", {}, ["prepend"]),
