@@ -195,7 +195,6 @@ GUI_PLACES = {
     **dict.fromkeys(("answer_page", "copying", "page_links", "saving"), "document"),
     **dict.fromkeys(("all_actions", "all_docks", "all_pages", "app", "main_window"), "window"),
     **dict.fromkeys(("screenshot", "windows"), "window"),
-    "viewers": "viewers",
 }
 # The document is made of parts that live with their views.
 GUI_EXCEPTIONS = {
@@ -294,6 +293,7 @@ WITHOUT_QT = {
     "page_look": "colours",
     "stylesheet": "colours",
     "texts": "names and icons of the window",
+    "viewers.all_viewers": "a list of the window's parts",
     "viewers.hex_layout": "where a painter puts what it paints",
     "viewers.lexers": "colours of a text",
     "viewers.text_loading": "colours of a text",

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
 from msiview.analysis.stream_kinds import StreamKind
 from msiview.format.container import Stream
 from msiview.gui.services import Services
-from msiview.gui.viewers import viewers_for
+from msiview.gui.viewers.all_viewers import viewers_for
 from msiview.gui.viewers.spec import Viewer, ViewerSpec
 from msiview.gui.widgets.boxes import vertical
 

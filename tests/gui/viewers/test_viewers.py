@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from msiview.analysis.stream_kinds import StreamFamily, StreamKind
 from msiview.database.package import Kind
 from msiview.gui.services import Services
-from msiview.gui.viewers import viewers_for
+from msiview.gui.viewers.all_viewers import viewers_for
 from msiview.gui.viewers.cabinet_viewer import CabinetViewer
 from msiview.gui.viewers.compound_viewer import CompoundViewer
 from msiview.progress import no_progress
