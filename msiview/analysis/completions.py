@@ -138,7 +138,7 @@ class NameSearch:
 
     def __init__(self, names: Iterable[str]) -> None:
         self._names = list(names)
-        self._text = "".join(f"{_BETWEEN}{name}" for name in self._names).casefold()
+        self._text = _BETWEEN.join(("", *self._names)).casefold()
         self._is_plain = self._text.count(_BETWEEN) == len(self._names)
 
     def best(self, typed: str) -> list[str]:

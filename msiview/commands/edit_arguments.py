@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from msiview.commands.command import UsageError
 from msiview.database.cells import Cell
-from msiview.database.keys import typed_keys
+from msiview.database.keys import key_text, typed_keys
 from msiview.database.table import Column
 from msiview.errors import EditRefused
 from msiview.format.column_types import ColumnKind
@@ -35,7 +35,7 @@ class TypedEdits:
         """Make one edit: an option without dashes, and what was typed after it."""
         match option:
             case "set" | "stream":
-                self._set(values[0])
+                self._set(values[0], streams_only=option == "stream")
             case "add":
                 self._add(values[0], values[1:])
             case "delete":
@@ -44,7 +44,7 @@ class TypedEdits:
             case _:
                 self._rename(values[0])
 
-    def _set(self, typed: str) -> None:
+    def _set(self, typed: str, *, streams_only: bool) -> None:
         table, rest = _parted(typed, "TABLE/KEY.COLUMN=VALUE")
         columns = {column.name: column for column in self._edit.columns(table)}
         found = sorted((at, name) for name in columns for at in _places(rest, f".{name}="))
@@ -57,6 +57,9 @@ class TypedEdits:
             for key in typed_keys(self._keys(table), rest[:at]):
                 if self._edit.row(table, key) is not None:
                     value = rest[at + len(name) + 2 :]
+                    if streams_only and columns[name].type.kind is not ColumnKind.BINARY:
+                        place = f"{table}/{key_text(key)}.{name}"
+                        raise EditRefused(place, "it cannot hold a stream; --set gives it a value")
                     cell = self._cell(table, key, columns[name], value)
                     self._edit.set_cells(table, key, {name: cell})
                     return

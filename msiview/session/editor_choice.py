@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cached_property
+from typing import TypeAlias, TypeGuard
 
 from msiview.analysis.completions import MOST, Completion, NameSearch, best_names
 from msiview.analysis.references.text_rule import CONDITION, FORMATTED
@@ -23,6 +24,10 @@ _LONG = 255
 _GUID = "Guid"
 _SHOWN = 60
 """Characters of what a row is."""
+
+
+_Place: TypeAlias = tuple[str, int, Cell]
+"""A row that a cell can refer to: its table and number, and the value that refers to it."""
 
 
 class EditorKind(Enum):
@@ -101,8 +106,8 @@ class EditedCell:
         # One more than are offered, since the row itself is not.
         keys = self._keys if typed else self._candidates(MOST + 1)
         found = self._names.best(typed) if typed else list(keys)[:MOST]
-        targets = {keys[key][0] for key in found}
-        return [Completion(key, self._told(*keys[key], len(targets) > 1)) for key in found]
+        tables = {keys[key][0] for key in found}
+        return [Completion(key, self._told(*keys[key][:2], len(tables) > 1)) for key in found]
 
     def values(self, typed: str) -> list[Completion]:
         """The values that are allowed; those that hold what is typed come first."""
@@ -131,21 +136,28 @@ class EditedCell:
         return NameSearch(self._keys)
 
     @cached_property
-    def _keys(self) -> Mapping[str, tuple[str, int]]:
+    def _keys(self) -> Mapping[str, _Place]:
         return self._candidates()
 
-    def _candidates(self, most: int | None = None) -> Mapping[str, tuple[str, int]]:
+    def _candidates(self, most: int | None = None) -> Mapping[str, _Place]:
         """The rows that it can refer to, or the first of them, but for its own, by what it would
         hold then."""
         references = self.opened.references
         if references is None:
             return {}
-        found: dict[str, tuple[str, int]] = {}
         name = self.table.name
-        for table, row, value in references.candidates(name, self.cells, self.column.name, most):
-            if value is not None and (table, row) != (name, self.row):
-                found.setdefault(cell_text(value), (table, row))
-        return found
+        places = references.candidates(name, self.cells, self.column.name, most)
+        if name in self._targets:
+            places = [place for place in places if place[:2] != (name, self.row)]
+        # There may be 200,000 of them, and the next key waits for that.
+        by_value = {place[2]: place for place in places}
+        if len(by_value) < len(places):  # of two alike the first one counts
+            by_value = {place[2]: place for place in reversed(places)}
+            by_value = {place[2]: by_value[place[2]] for place in places}
+        by_value.pop(None, None)
+        if _is_by_text(by_value):
+            return by_value
+        return {cell_text(value): place for value, place in by_value.items()}
 
     def _told(self, name: str, row: int, names_table: bool) -> str:
         """What the row of a key is: its first text besides the key."""
@@ -153,3 +165,7 @@ class EditedCell:
         cells = (table.cell(row, c.index) for c in table.columns if not c.is_key)
         text = next((cell for cell in cells if isinstance(cell, str)), "")
         return " · ".join(filter(None, (name if names_table else "", one_line(text, _SHOWN))))
+
+
+def _is_by_text(by_value: dict[Cell, _Place]) -> TypeGuard[dict[str, _Place]]:
+    return set(map(type, by_value)) <= {str}

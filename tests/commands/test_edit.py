@@ -142,6 +142,8 @@ def test_references_can_be_kept(run: Run, sample: Path) -> None:
         (("--set", "Property/NONE.Value=1"), "Property/NONE: there is no such row"),
         (("--set", "Nothing/A.B=1"), "Nothing: there is no such table"),
         (("--set", "Property/Manufacturer.Foo=1"), "the columns of Property are Property, Value"),
+        (("--set", "Property/Manufacturer.Property="), "Property/Manufacturer: it needs a key"),
+        (("--stream", "Property/Manufacturer.Value=a"), "it cannot hold a stream; --set gives"),
         (("--set", "Media/1.LastSequence=x"), "Media/1.LastSequence: x is no whole number"),
         (("--set", "Media/1.DiskId=70000"), "Media/1.DiskId: 70000 does not fit"),
         (("--set", "Property/Manufacturer.Value=\u0416"), "Property/Manufacturer.Value: "),

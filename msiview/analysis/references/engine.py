@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from itertools import islice
+from itertools import chain, islice
 
 from msiview.analysis.references.columns import DRAFT, ColumnStore
 from msiview.analysis.references.reference import (
@@ -109,7 +109,7 @@ class References:
         table, row, and the value that refers to it."""
         with self._drafted(table, cells):
             rules = (rule for rule in self._by_table.get(table, ()) if rule.column == column)
-            return list(islice((place for rule in rules for place in rule.candidates()), most))
+            return list(islice(chain.from_iterable(rule.candidates() for rule in rules), most))
 
     @contextmanager
     def _drafted(self, table: str, cells: Mapping[str, Cell]) -> Iterator[None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from typing import TypeAlias
 
 from msiview.analysis.references.columns import DRAFT, ColumnStore, RowCells
@@ -178,6 +179,9 @@ class ValueRule(ReferenceRule):
         for target in self._targets:
             deleted = self._store.deleted_rows(target.table)
             values = self._store.values(target.table, target.columns[-1])
+            if first is None and not deleted:
+                yield from zip(repeat(target.table), range(len(values)), values, strict=False)
+                continue
             for row, value in enumerate(values):
                 if row not in deleted and (
                     first is None or self._store.cell(target.table, row, target.columns[0]) == first

@@ -121,6 +121,9 @@ class Transaction:
         if new_key == key:
             self._do([self._replacement(table, key, found.below, changed)])
             return key
+        if all(cell is None for cell in new_key):
+            names = ", ".join(shape.keys)
+            raise EditRefused(_place(table, key), f"it needs a key ({names})")
         target = self._free(table, new_key)
         moved = _as_stored(table, new_key, changed)
         replacements = [
