@@ -16,7 +16,7 @@ from msiview.database.standard_properties import standard_properties
 from msiview.database.table import Table
 
 MOST = 50
-"""Completions that are offered; who wants another one types on."""
+"""Completions that are offered; more letters lead to others."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,9 @@
 """Whether there is a display to open windows on, asked before Qt aborts for lack of one.
 
-Qt aborts when it cannot connect to the display or cannot load its platform plugin, and dumps
-core. Asking the X server ourselves would not tell of a plugin whose libraries are missing. So
-a forked child process makes a QGuiApplication and the parent looks how that ended: 10 to 20 ms,
-on Linux only; elsewhere there always is a display.
+Qt aborts when it cannot connect to the display or cannot load its platform plugin, and dumps core.
+Asking the X server ourselves would not reveal a plugin whose libraries are missing. So a forked
+child process makes a QGuiApplication and the parent looks how that ended: 10 to 20 ms, on Linux
+only; elsewhere there always is a display.
 """
 
 from __future__ import annotations

@@ -34,7 +34,7 @@ def complain(what: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A mistake of the program: what the user is told, and what developers need to know."""
+    """An internal error: what the user is told, and what developers need to know."""
 
     sentence: str
     details: str
@@ -49,8 +49,8 @@ class Fault:
 
 
 def is_fault(error: BaseException) -> bool:
-    """Whether an exception is a mistake of the program: it is none of those that a file, the
-    disk or a lack of memory causes."""
+    """Whether an exception is an internal error: it is none of those that a file, the disk or a
+    lack of memory causes."""
     return not isinstance(error, MsiviewError | OSError | MemoryError)
 
 
@@ -62,7 +62,7 @@ def machine_facts() -> str:
 
 
 def catch_faults(tell: Callable[[Fault], None]) -> None:
-    """Tell of exceptions that nobody caught, instead of a traceback; the window goes on.
+    """Report exceptions that nobody caught, instead of a traceback; the window goes on.
 
     Qt calls Python from its event loop, so there is no caller who could catch them.
     """

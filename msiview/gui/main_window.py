@@ -242,7 +242,7 @@ class MainWindow(QMainWindow):
         self._message_bar().tell(text, offer, of_place=True)
 
     def tell_fault(self, fault: Fault) -> None:
-        """Tell of a mistake of the program."""
+        """Report an internal error."""
         self._message_bar().tell_fault(fault)
 
     def _message_bar(self) -> MessageBar:

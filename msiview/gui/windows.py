@@ -143,7 +143,7 @@ class Windows(QObject):
         return True
 
     def tell_fault(self, fault: Fault) -> None:
-        """Show a mistake of the program in the window in front."""
+        """Report an internal error in the window in front."""
         front = next((window for window in self._windows if window.isActiveWindow()), None)
         for window in [front] if front is not None else self._windows:
             window.tell_fault(fault)

@@ -17,7 +17,7 @@ from msiview.logs.line_kinds import LineKind
 
 
 class RunKind(Enum):
-    """Who tells of a run."""
+    """What wrote the log of a run."""
 
     ENGINE = "engine"
     BUNDLE = "bundle"

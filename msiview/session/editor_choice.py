@@ -31,7 +31,7 @@ _Place: TypeAlias = tuple[str, int, Cell]
 
 
 class EditorKind(Enum):
-    """What a cell is edited with."""
+    """The editor that a cell gets."""
 
     LINE = auto()
     GUID = auto()

@@ -151,8 +151,7 @@ class OpenedLog:
     def reasons(self, progress: Progress | None = None) -> StateReasons:
         """Why states are so.
 
-        To make them takes seconds for a large log, so they are kept; who asks meanwhile waits.
-        """
+        Making them takes seconds for a large log, so they are kept; callers wait meanwhile."""
         from msiview.analysis.logs.reasons.state_reasons import StateReasons
 
         progress = progress or no_progress()

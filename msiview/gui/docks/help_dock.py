@@ -95,7 +95,7 @@ class HelpDock(QWidget):
         self._refresh()
 
     def _refresh(self) -> None:
-        """Tell of where the user is, once that is seen."""
+        """Describe the current place, once the pane is seen."""
         if not self.isVisible():
             return
         place, cell = self._selection.place, self._selection.cell

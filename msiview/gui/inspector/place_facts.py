@@ -50,7 +50,7 @@ class PlaceFacts(AnswerPage):
         self.refresh()
 
     def refresh(self) -> None:
-        """Tell of the current place, as soon as somebody sees it."""
+        """Describe the current place, once the pane is seen."""
         self._services.jobs.cancel_slot(SLOT)
         place, document = self._selection.place, self._document
         self._is_stale = not self.isVisible()

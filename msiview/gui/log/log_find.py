@@ -22,7 +22,7 @@ _FORMS = """Finds text in any case.
 
 
 class LogFind(QObject):
-    """A hit is a line that has the text. With a filter only shown lines are gone to."""
+    """A hit is a line that has the text. With a filter only the lines shown are visited."""
 
     changed = Signal()
 

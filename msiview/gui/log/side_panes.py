@@ -143,7 +143,7 @@ class SidePanes(QWidget):
         return self._pages[self._tabs.currentIndex()].spec.id
 
     def set_available(self, is_available: bool) -> None:
-        """Whether there is a log to tell of."""
+        """Whether there is a log to describe."""
         self._is_available = is_available
         self._refresh()
 

@@ -97,7 +97,7 @@ class MessageBar(QFrame):
         self.raise_()
 
     def tell_fault(self, fault: Fault) -> None:
-        """Tell of a mistake of the program, and offer what a report of it needs."""
+        """Report an internal error, and offer what a bug report needs."""
         self._details = fault.details
         self.tell(fault.sentence, self._copy)
 

@@ -55,8 +55,8 @@ class LogDifference:
 
 @dataclass(frozen=True, slots=True)
 class Parting:
-    """The first place where the logs tell of different things, by the line of each (None: that log
-    has ended) and what stands there in words."""
+    """The first place where the logs report different things, by the line of each (None: that
+    log has ended) and what stands there in words."""
 
     left_line: int | None
     right_line: int | None

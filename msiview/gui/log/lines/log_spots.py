@@ -53,8 +53,8 @@ class LogSpots:
         return Spot(shown.number, column)
 
     def spot_below(self, spot: Spot, by: int, rows: RowParts) -> Spot:
-        """The spot so many parts below another one, or above it. Who goes on and on in that way
-        keeps the x, also beyond shorter lines."""
+        """The spot so many parts below another one, or above it. Repeated steps keep the x, also
+        across shorter lines."""
         place, (_, x) = self.place_of(spot), self.x_of(spot)
         if self._goal is not None and self._goal[0] == spot:
             x = self._goal[1]

@@ -207,7 +207,7 @@ class StatesView(ListPane):
 
 
 class StateList(RowList):
-    """Columns that matter less go where there is no room for them."""
+    """Less important columns are hidden where there is no room for them."""
 
     def __init__(self, model: StatesModel) -> None:
         title = "States of components and features"
