@@ -152,7 +152,8 @@ def test_lists(package: MainWindow, qtbot: QtBot) -> None:
     assert "Environment variables, 1 row" in [label.text() for label in told]
     model = page.pane.model
     cells = [model.text(0, column) for column in range(model.columnCount())]
-    assert cells == ["e", "=APP", "yes", "C", "f", "[TARGETDIR]Application\\bin\\f.exe"]
-    page.pane.grid.set_cursor(0, 4)
+    file = ["C", "f", "[TARGETDIR]Application\\bin\\f.exe"]
+    assert cells == ["e", "=APP", "yes", "set on install", *file]
+    page.pane.grid.set_cursor(0, 5)
     package.services.action("actionFollow").trigger()
     assert package.selection.place == Place("table", "File", 0, 0)
