@@ -6,6 +6,7 @@ compares size and time of change with those at opening.
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import stat
@@ -24,7 +25,14 @@ ReadRange: TypeAlias = Callable[[int, int], bytes]
 # Of winnt.h, fileapi.h and winerror.h.
 _READ, _SHARED, _EXISTING = 0x80000000, 7, 3
 _NO_HANDLE = (1 << 8 * struct.calcsize("P")) - 1
-_SHARING_VIOLATION, _LOCK_VIOLATION = 32, 33
+_SHARING_VIOLATION, _LOCK_VIOLATION, _INVALID_NAME = 32, 33, 123
+_ONLINE_ONLY = 0x1000 | 0x40000 | 0x400000
+"""FILE_ATTRIBUTE_OFFLINE, _RECALL_ON_OPEN and _RECALL_ON_DATA_ACCESS: the contents lie elsewhere,
+say in OneDrive, and are fetched when they are read."""
+
+_KEPT = "another program has the file open and lets nobody else read it"
+_NO_NAME = "no file can have this name"
+_NOT_FETCHED = "the file is online only, and what is in it could not be fetched"
 
 
 class FileSource:
@@ -68,7 +76,7 @@ class FileSource:
         try:
             file = self.path.open("rb")
         except (OSError, ValueError) as error:
-            raise unreadable(error, self.shown) from error
+            raise unreadable(error, self.shown, self.path) from error
         with file:
             if self._stamp is not None:
                 status = os.fstat(file.fileno())
@@ -80,7 +88,7 @@ class FileSource:
             try:
                 yield file
             except OSError as error:
-                raise unreadable(error, self.shown) from error
+                raise unreadable(error, self.shown, self.path) from error
 
 
 def refuse_other_files(path: Path, shown: str) -> None:
@@ -95,25 +103,44 @@ def refuse_other_files(path: Path, shown: str) -> None:
         raise UnreadableFile("this is not an ordinary file", file=shown)
 
 
-def unreadable(error: OSError | ValueError, shown: str) -> UnreadableFile:
+def unreadable(error: OSError | ValueError, shown: str, path: Path | None = None) -> UnreadableFile:
     """The error of a file that cannot be opened or read; Python raises ValueError for names
-    with a NUL."""
-    reason: str | None = "another program has the file open and lets nobody else read it"
-    if not isinstance(error, PermissionError) or not _is_kept_by_another(error.filename):
-        reason = error.strerror if isinstance(error, OSError) else "no file can have this name"
-    return UnreadableFile(reason or str(error), file=shown)
+    with a NUL, and knows no reason for much that Windows refuses."""
+    if isinstance(error, ValueError):
+        return UnreadableFile(_NO_NAME, file=shown)
+    reason = None
+    if sys.platform == "win32" and path is not None and error.errno in (errno.EACCES, errno.EINVAL):
+        reason = windows_reason(_code_of_windows(path), _attributes(path))
+    return UnreadableFile(reason or error.strerror or str(error), file=shown)
 
 
-def _is_kept_by_another(path: object) -> bool:
-    """Whether Windows refuses a file because of how somebody else has it open; Python is told of
-    missing rights only."""
-    if sys.platform == "win32" and isinstance(path, (str, os.PathLike)):
+def windows_reason(code: int, attributes: int) -> str | None:
+    """Why Windows refuses a file: by the number of its error (0 where it lets it be opened) and the
+    attributes of the file. None where Python knows it as well."""
+    if code in (_SHARING_VIOLATION, _LOCK_VIOLATION):
+        return _KEPT
+    if code == _INVALID_NAME:
+        return _NO_NAME
+    return _NOT_FETCHED if attributes & _ONLINE_ONLY else None
+
+
+def _code_of_windows(path: Path) -> int:
+    """The number of the error of opening a file; Python translates many of them to few."""
+    if sys.platform == "win32":
         import ctypes
 
         kernel = ctypes.WinDLL("kernel32", use_last_error=True)
         kernel.CreateFileW.restype = ctypes.c_void_p
-        handle = kernel.CreateFileW(os.fspath(path), _READ, _SHARED, None, _EXISTING, 0, None)
+        handle = kernel.CreateFileW(str(path), _READ, _SHARED, None, _EXISTING, 0, None)
         if handle == _NO_HANDLE:
-            return ctypes.get_last_error() in (_SHARING_VIOLATION, _LOCK_VIOLATION)
+            return ctypes.get_last_error()
         kernel.CloseHandle(ctypes.c_void_p(handle))
-    return False
+    return 0
+
+
+def _attributes(path: Path) -> int:
+    """A file's attributes on Windows; 0 where there are none."""
+    try:
+        return getattr(path.stat(), "st_file_attributes", 0)
+    except (OSError, ValueError):
+        return 0

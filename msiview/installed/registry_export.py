@@ -86,7 +86,7 @@ def _text(path: Path, shown: str) -> str:
     try:
         data = path.read_bytes()
     except (OSError, ValueError) as error:
-        raise unreadable(error, shown) from None
+        raise unreadable(error, shown, path) from None
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", "replace")
     try:

@@ -79,7 +79,7 @@ class LogFile:
                 file.seek(start)
                 return _read_all(file.fileno(), max(0, min(end, self.size) - start))
         except (OSError, ValueError) as error:
-            raise unreadable(error, self.shown) from error
+            raise unreadable(error, self.shown, self._path) from error
 
     def blocks(self, start: int, end: int, size: int = BLOCK) -> Iterator[tuple[int, bytes]]:
         """Offsets and bytes of consecutive blocks. The file stays open meanwhile.
@@ -102,7 +102,7 @@ class LogFile:
                     yield start, data
                     start += len(data)
         except OSError as error:
-            raise unreadable(error, self.shown) from error
+            raise unreadable(error, self.shown, self._path) from error
 
     def samples(self) -> list[str]:
         """Texts from the whole file, its beginning first; the others may be cut at both ends."""
@@ -182,7 +182,7 @@ class LogFile:
             with self._path.open("rb", buffering=0) as file:
                 return os.fstat(file.fileno()).st_size
         except (OSError, ValueError) as error:
-            raise unreadable(error, self.shown) from error
+            raise unreadable(error, self.shown, self._path) from error
 
 
 def _read_all(descriptor: int, size: int) -> bytes:

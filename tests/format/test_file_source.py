@@ -10,6 +10,7 @@ import pytest
 
 from msiview.errors import FileChanged, UnreadableFile
 from msiview.format.container import Container
+from msiview.format.file_source import windows_reason
 from tests.builders.databases import make_msi
 
 
@@ -111,3 +112,40 @@ def test_names_that_are_no_unicode_can_be_shown(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFile) as caught:
         container.root.streams[0].read()
     assert str(caught.value).encode("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("code", "attributes", "reason"),
+    [
+        (32, 0x20, "another program has the file open and lets nobody else read it"),
+        (33, 0x400020, "another program has the file open and lets nobody else read it"),
+        (123, 0, "no file can have this name"),
+        # ERROR_CLOUD_FILE_PROVIDER_NOT_RUNNING; or it opens, and nothing can be read.
+        (362, 0x400020, "the file is online only, and what is in it could not be fetched"),
+        (0, 0x40020, "the file is online only, and what is in it could not be fetched"),
+        (0, 0x1020, "the file is online only, and what is in it could not be fetched"),
+        (5, 0x20, None),
+        (0, 0, None),
+    ],
+)
+def test_what_python_does_not_tell_of_windows(
+    code: int, attributes: int, reason: str | None
+) -> None:
+    assert windows_reason(code, attributes) == reason
+
+
+@pytest.mark.skipif(sys.platform != "win32", reason="only Windows has these")
+@pytest.mark.parametrize("name", ["a<b.msi", "used.msi"])
+def test_reasons_of_windows(tmp_path: Path, name: str) -> None:
+    import ctypes
+    import msvcrt
+
+    path = make_msi(tmp_path / "used.msi")
+    kernel = ctypes.WinDLL("kernel32", use_last_error=True)  # type: ignore[attr-defined]
+    kernel.CreateFileW.restype = ctypes.c_void_p
+    handle = kernel.CreateFileW(str(path), 0x80000000, 0, None, 3, 0, None)
+    with (
+        os.fdopen(msvcrt.open_osfhandle(handle, os.O_RDONLY)),  # type: ignore[attr-defined]
+        pytest.raises(UnreadableFile, match=r"lets nobody else read it|no file can have this name"),
+    ):
+        Container.open(tmp_path / name)
