@@ -58,6 +58,12 @@ def test_operations_have_arguments_paths_and_guids() -> None:
     assert found["3"] is Number
 
 
+def test_a_quotation_mark_behind_a_guid_closes() -> None:
+    guid = "{0A1B2C3D-0000-4000-8000-00000000000A}"
+    found = tokens(engine(f"Running product '{guid}' with user privileges: It's not assigned."))
+    assert String not in found.values()
+
+
 def test_failures_look_like_errors() -> None:
     assert tokens("Action ended 9:05:01: A. Return value 3.")["3"] is Generic.Error
     assert tokens("Action ended 9:05:01: A. Return value 1.")["1"] is Number

@@ -47,8 +47,12 @@ def log_scenes(files: Mapping[str, Path]) -> tuple[Scene, ...]:
         scene("properties", pane("properties"), choose_property("IS_ROOT_HEALTH_SERVICE")),
         scene("properties-marked", pane("properties"), only_marked),
         scene("timeline-alone", pane("timeline"), trigger("actionLogPaneAlone")),
+        Scene(
+            "runs-compared", None, _opens(files["several runs"]), (1280, 800),
+            (_compares(files["several runs"]),), _comparison,
+        ),
         *_sized(files),
-    )
+    )  # fmt: skip
 
 
 def _sized(files: Mapping[str, Path]) -> Iterator[Scene]:

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from msiview.gui.document import DocumentState
 from msiview.gui.settings import LAST_FOLDER
@@ -31,7 +31,7 @@ class LogRoom(QObject):
         settings: Settings,
         room: PaneRoom,
         layout: WindowLayout,
-        show_dock: Callable[[str], object],
+        show_dock: Callable[[str], QWidget],
         scratch: Path | None,
     ) -> None:
         """``scratch`` is the folder whose logs are none of the user's."""
@@ -80,10 +80,12 @@ class LogRoom(QObject):
             self._settings.add_recent(log.path)
 
     def _give_window(self) -> None:
-        """All of the window to a log alone; its room beside a package once there is one."""
+        """All of the window, and the keyboard, to a log alone; its room beside a package once
+        there is one."""
         is_alone = self._document.has_log_alone
         if is_alone and not self._room.maximised:
             self._room.maximise("log")
+            self._show_dock("log").setFocus(Qt.FocusReason.OtherFocusReason)
         elif not is_alone and self._was_alone:
             self._room.restore()
             self._layout.make_room_for_log()

@@ -41,6 +41,7 @@ def test_a_log_alone_has_the_window(alone: MainWindow, tmp_path: Path) -> None:
     shown = {dock.spec.id for dock in alone.docks if not dock.isHidden()}
     assert shown == {"log"}
     assert pane(alone).view.height() > 500
+    assert alone.focusWidget() is pane(alone).view
     assert alone.windowTitle() == "attachment.dat – msiview"
     assert alone.status._package.text().startswith("attachment.dat · 1")
     assert alone.settings.get(RECENT_FILES) == [str(tmp_path / "attachment.dat")]
