@@ -48,14 +48,16 @@ class InstallerError:
     """A numbered message of Windows Installer.
 
     ``template`` is its text, with ``[2]`` for the second field of the message's record; ``fields``
-    are the meanings of the fields. ``check`` is what to examine, may be empty. ``is_noise`` means
-    that it is never the cause of a failure.
+    are the meanings of the fields. ``check`` is what to examine, may be empty; ``is_harmless``
+    means that it says instead why there is nothing to examine. ``is_noise`` means that the message
+    is never the cause of a failure.
     """
 
     number: int
     template: str
     fields: Mapping[int, str]
     check: str
+    is_harmless: bool
     is_noise: bool
     area: str
 
@@ -196,6 +198,10 @@ def _exit_codes() -> dict[int, ExitCode]:
     }
 
 
+_HARMLESS = "Harmless"
+"""How the check of a harmless message begins in ``installer_errors.tsv``."""
+
+
 @cache
 def _installer_errors() -> tuple[dict[int, InstallerError], list[tuple[range, InstallerError]]]:
     """The messages with a number of their own, and those that share a range of numbers."""
@@ -206,7 +212,10 @@ def _installer_errors() -> tuple[dict[int, InstallerError], list[tuple[range, In
     ):
         first, dash, last = number.partition("-")
         is_noise = noise in ("harmless", "normal")
-        error = InstallerError(int(first), template, _fields(fields), check, is_noise, area)
+        is_harmless = check.startswith(_HARMLESS)
+        error = InstallerError(
+            int(first), template, _fields(fields), check, is_harmless, is_noise, area
+        )
         if dash:
             ranges.append((range(int(first), int(last) + 1), error))
         else:

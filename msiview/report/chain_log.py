@@ -15,6 +15,7 @@ from msiview.analysis.phrase import LineRef, Phrase
 from msiview.logs.facts import StateLine
 from msiview.logs.log_line import log_line
 from msiview.logs.log_text import LogText
+from msiview.logs.operations import OPERATION
 from msiview.progress import Progress, no_progress
 from msiview.report.chain import MOST_ROWS, ChainStep, ToldChain
 from msiview.report.page import Inline, Text, Tone
@@ -96,7 +97,7 @@ def with_log(told: ToldChain, found: ChainInLog) -> ToldChain:
 
 def _mention(line: int, text: str) -> Inline:
     """``212: …``: what a line says, without what many others begin with."""
-    said = log_line(text[:_READ]).text.strip().removeprefix("Executing op: ")[:_LONGEST]
+    said = log_line(text[:_READ]).text.strip().removeprefix(OPERATION)[:_LONGEST]
     return Text(Phrase(LineRef(line, f"{line + 1}: {said}")), code=True)
 
 

@@ -65,10 +65,16 @@ _FATAL = 1603
 @dataclass(frozen=True, slots=True)
 class Explanation:
     """``words`` explain a message in one or more sentences; ``checks`` are hints what to
-    examine."""
+    examine. ``remark`` says why a message is usually harmless, empty for others."""
 
     words: str
     checks: tuple[str, ...]
+    remark: str = ""
+
+    @property
+    def hints(self) -> tuple[str, ...]:
+        """The remark, if there is one, and the checks."""
+        return (self.remark, *self.checks) if self.remark else self.checks
 
 
 def explain_message(
@@ -78,10 +84,12 @@ def explain_message(
     codes in it."""
     sentences: list[str] = []
     checks: list[str] = []
+    remark = ""
     error = installer_error(number) if number is not None else None
     if error is not None:
         sentences.append(f"{what} {error.number}: {error.words(fields)}.")
-        checks += [error.check] if error.check else []
+        remark = error.check if error.is_harmless else ""
+        checks += [error.check] if error.check and not remark else []
         if number == _SYSTEM_TEXT and not fields.get(2):
             sentences.append(_OF_SYSTEM)
     elif number == _OF_INSTALLER_CLASS:
@@ -115,7 +123,7 @@ def explain_message(
     if packed is not None:
         branch, guid = packed
         sentences.append(f"The key below {branch} is the packed form of {guid}.")
-    return Explanation(" ".join(sentences), tuple(checks))
+    return Explanation(" ".join(sentences), tuple(checks), remark)
 
 
 def explain_return(text: str) -> Explanation:

@@ -49,8 +49,6 @@ _TELLING = frozenset({Trust.RETURNED, Trust.NUMBERED, Trust.OUTPUT})
 """Kinds of messages beside the cause whose hints are of use."""
 _RETURNED = frozenset({Trust.RETURNED, Trust.REMOVAL})
 """Kinds of messages with the value that an action returned."""
-_NO_HELP = "Harmless"
-"""The beginning of hints at notes that are usually harmless, but were the cause here."""
 _LONGEST = 300
 _OUTPUT_LINES = 50
 _HIDES = "The dialog was to show another error, which the log does not have."
@@ -180,7 +178,7 @@ class _Explained:
         others = cause.others[:_MOST_OTHERS]
         explained = self._explanation(replace(cause.candidate, message=message))
         told = [explained, *(self._explanation(c) for c in others if c.trust in _TELLING)]
-        if cause.returned is not None and not explained.checks:
+        if cause.returned is not None and not explained.hints:
             told.append(Explanation("", (_WHAT_IT_DOES,)))
         nested = nested_product(self._log, message.line, self._cause.action)
         if nested is not None and nested.check:
@@ -202,7 +200,7 @@ class _Explained:
             message.text,
             self._code(cause.candidate),
             " ".join(filter(None, sentences)),
-            tuple(dict.fromkeys(check for one in told for check in _of_use(one.checks))),
+            tuple(dict.fromkeys(check for one in told for check in one.checks)),
             self._rows(message),
             tuple(
                 other.message.line
@@ -465,8 +463,3 @@ def _key(candidate: Candidate) -> int | str:
 def _shortened(text: str) -> str:
     flat = " ".join(text[: 2 * _LONGEST].split())
     return flat.rstrip(".") if len(flat) <= _LONGEST else f"{flat[:_LONGEST]}…"
-
-
-def _of_use(checks: Iterable[str]) -> Iterator[str]:
-    """The hints that are useful after a failure."""
-    return (check for check in checks if not check.startswith(_NO_HELP))

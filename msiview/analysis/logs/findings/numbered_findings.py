@@ -108,7 +108,7 @@ def _finding(subject: Subject, number: int, messages: list[Message]) -> LogFindi
         lines=limited([one.line for one in messages]),
         row=rows[0] if rows else None,
         level=Level.ERROR if is_error else Level.WARNING,
-        checks=explained.checks,
+        checks=explained.hints,
     )
 
 

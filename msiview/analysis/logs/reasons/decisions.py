@@ -12,6 +12,7 @@ from msiview.late_patterns import late_pattern
 from msiview.logs.line_kinds import LineKind
 from msiview.logs.log import Log
 from msiview.logs.log_line import LogLine, log_line
+from msiview.logs.operations import OPERATION
 from msiview.progress import Progress, no_progress
 
 _DECIDED = late_pattern(
@@ -22,7 +23,7 @@ _SELECTION = late_pattern(r"SELMGR: ComponentId '[^']*' is registered to feature
 _MIGRATED = late_pattern(
     r"MigrateFeatureStates: based on existing product, setting feature '([^']*)' to '([^']*)'"
 )
-_UNREGISTERED = "Executing op: ComponentUnregister("
+_UNREGISTERED = f"{OPERATION}ComponentUnregister("
 _STEP = 1024
 
 
