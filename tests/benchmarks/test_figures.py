@@ -14,6 +14,7 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,10 @@ from tests.builders.scale import make_scale_package, scale_tables
 
 MIB = 1 << 20
 MILLION = 1_000_000
+SIZES = (2_000, 20_000, 200_000, MILLION)
+TURN = 0.05
+"""Nothing in the window may block it for longer."""
+
 MSIVIEW = (sys.executable, "-m", "msiview")
 
 Note = Callable[[Figure], None]
@@ -87,10 +92,11 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def second_path(tmp_path_factory: pytest.TempPathFactory, large_path: Path) -> Path:
     """The large package built again, with other sizes of files, its rows in another order."""
-    tables = scale_tables(200_000)
-    path = tmp_path_factory.mktemp("second") / "second.msi"
-    make_msi(path, [second_build(table) for table in reversed(tables)])
-    return path
+    return make_second_build(tmp_path_factory.mktemp("second") / "second.msi", 200_000)
+
+
+def make_second_build(path: Path, files: int) -> Path:
+    return make_msi(path, [second_build(table) for table in reversed(scale_tables(files))])
 
 
 @pytest.fixture(scope="module")
@@ -128,6 +134,45 @@ def test_window(
     name = f"window, {'demo' if files else 'empty'}"
     note(Figure(f"{name}: first paint", marks["painted"], painted))
     note(Figure(f"{name}: at rest", marks["rest"], rest))
+    note(Figure(f"{name}: longest turn of its loop", marks["turn"], TURN))
+
+
+# -- growth ----------------------------------------------------------------
+
+OF_PAIRS = {
+    "info": lambda old, new: (*MSIVIEW, "info", old),
+    "dump": lambda old, new: (*MSIVIEW, "dump", "--json", old),
+    "compare": lambda old, new: (*MSIVIEW, "compare", old, new),
+    "transform": lambda old, new: program("transform_between", old, new),
+    "save": lambda old, new: program("save", old),
+}
+"""What is done with two builds of a package, by its name."""
+
+
+@pytest.fixture(scope="module")
+def pairs(tmp_path_factory: pytest.TempPathFactory) -> Sequence[tuple[Path, Path]]:
+    """A package and the one built again, of each size."""
+    folder = tmp_path_factory.mktemp("sizes")
+    return [
+        (
+            make_scale_package(folder / f"old{files}.msi", files),
+            make_second_build(folder / f"new{files}.msi", files),
+        )
+        for files in SIZES
+    ]
+
+
+@pytest.mark.parametrize("work", OF_PAIRS)
+def test_growth(
+    work: str, pairs: Sequence[tuple[Path, Path]], benchmark: BenchmarkFixture, note: Note
+) -> None:
+    """Ten times the files take at most ten times the time."""
+    runs: list[Spent] = []
+    benchmark.pedantic(lambda: runs.extend(spent(*OF_PAIRS[work](*pair)) for pair in pairs))
+    for (few, many), (less, more) in zip(pairwise(SIZES), pairwise(runs), strict=True):
+        beside = f"{less.seconds:.2f} s, {more.seconds:.2f} s, {more.peak / MIB:.0f} MiB"
+        name = f"{work}: {many:,} files by {few:,}"
+        note(Figure(name, more.seconds / less.seconds, many / few, "x", beside))
 
 
 # -- 200,000 files ---------------------------------------------------------
@@ -200,6 +245,7 @@ def test_references(million_path: Path, least: Least, note: Note) -> None:
 def test_window_with_a_million_files(million_path: Path, least: Least, note: Note) -> None:
     run = least(*program("window", million_path))
     note(Figure("1 M files: window at rest", parts_of(run)["rest"], 8.0))
+    note(Figure("1 M files: window, longest turn of its loop", parts_of(run)["turn"], TURN))
     note(Figure("1 M files: window at rest, memory", run.peak / MIB, 1229.0, "MiB"))
 
 
@@ -217,6 +263,15 @@ def test_reading_a_log(large_log: Path, least: Least, note: Note) -> None:
     note(Figure("1 GB log: line index", parts["lines"], 0.3, beside=beside))
     note(Figure("1 GB log: GUIDs", parts["guids"], 1.0))
     note(Figure("1 GB log: facts", parts["facts"], 3.0))
+
+
+def test_window_with_a_log(large_log: Path, least: Least, note: Note) -> None:
+    run = least(*program("window", large_log))
+    marks = parts_of(run)
+    note(
+        Figure("1 GB log: window at rest", marks["rest"], None, beside=f"{run.peak / MIB:.0f} MiB")
+    )
+    note(Figure("1 GB log: window, longest turn of its loop", marks["turn"], TURN))
 
 
 @pytest.mark.parametrize(("option", "wanted"), [("--json", 7.0), ("--report", 9.0)])

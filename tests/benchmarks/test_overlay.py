@@ -30,7 +30,7 @@ from tests.builders.databases import make_msi
 from tests.builders.scale import scale_tables
 
 FILES = 200_000
-CHANGED = 50_000
+CHANGED = FILES // 4
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +49,7 @@ def second_build(table: TableContent) -> TableContent:
     chance = random.Random(1)
     rows = [list(row) for row in table.rows]
     if table.name == "File":
-        for row in chance.sample(rows, CHANGED):
+        for row in chance.sample(rows, len(rows) // 4):
             row[3] += 1  # type: ignore[operator]
     chance.shuffle(rows)
     return TableContent(table.name, table.columns, rows)

@@ -16,18 +16,24 @@ _QUIET_LOOKS = 8
 _QUIET_S = 0.02
 """Processor time between two looks that is none."""
 
+_BEAT_MS = 10
+
 
 class WatchedApplication(QApplication):
     """Ends by itself when its window has been painted and nothing runs for a while."""
 
     marks: ClassVar[dict[str, float]] = {}
-    """Seconds of processor time from the start of the process: ``painted``, ``rest``."""
+    """Seconds of processor time from the start of the process: ``painted``, ``rest``; and the most
+    that the GUI thread had after the paint in one turn of the event loop: ``turn``."""
 
     def __init__(self, arguments: Sequence[str]) -> None:
         super().__init__(arguments)
         self._quiet, self._before = 0, 0.0
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._look)
+        self._busy = 0.0
+        self._heart = QTimer(self)
+        self._heart.timeout.connect(self._beat)
         self.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -40,6 +46,13 @@ class WatchedApplication(QApplication):
     def _on_painted(self) -> None:
         self.marks["painted"] = self.marks["rest"] = self._before = time.process_time()
         self._timer.start(_LOOK_MS)
+        self.marks["turn"], self._busy = 0.0, time.thread_time()
+        self._heart.start(_BEAT_MS)
+
+    def _beat(self) -> None:
+        busy = time.thread_time()
+        self.marks["turn"] = max(self.marks["turn"], busy - self._busy)
+        self._busy = busy
 
     def _look(self) -> None:
         now = time.process_time()
