@@ -186,3 +186,23 @@ def test_reasons_in_words() -> None:
     assert reason(LogSide(why=why), LogSide(why=why)) == "see line 5"
     assert reason(LogSide(why=why), LogSide(why="b"), "x") == "x; left: see line 5; right: b"
     assert reason(LogSide(), LogSide(why="b")) == "right: b"
+
+
+@pytest.mark.parametrize("is_left", [True, False])
+def test_what_a_part_of_a_log_lacks_is_no_difference(tmp_path: Path, is_left: bool) -> None:
+    whole = of_administrator()
+    lines = whole.splitlines()
+    first = next(n for n, line in enumerate(lines) if "C_Keys; Installed" in line)
+    part = "\n".join(lines[first : first + 6])
+    comparison = compared(tmp_path, *((part, whole) if is_left else (whole, part)))
+    assert [one.name for one in comparison.differences] == ["result"]
+    assert comparison.parting is None
+
+
+def test_where_a_part_of_a_log_parts_from_another_run(tmp_path: Path) -> None:
+    lines = of_user().splitlines()
+    first = next(n for n, line in enumerate(lines) if "C_Keys; Installed" in line)
+    part = "\n".join(lines[first : first + 6])
+    comparison = compared(tmp_path, part, of_administrator())
+    assert "C_Keys" in of_kind(comparison, DifferenceKind.COMPONENT)
+    assert comparison.parting is not None

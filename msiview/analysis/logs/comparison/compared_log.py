@@ -43,6 +43,11 @@ class ComparedLog:
         self.moments = self.reasons.moments
         self._origins = PropertyOrigins(self.moments, tables)
 
+    @property
+    def is_part(self) -> bool:
+        """Whether it is a part of a log: what it does not name may have happened all the same."""
+        return self.outcome.section is None and self.outcome.code is None
+
     @cached_property
     def passing(self) -> PassingValues:
         """Takes out what another run of the same would have otherwise."""
@@ -79,3 +84,8 @@ class ComparedLog:
         same = (v for v in reversed(values) if v.party == final.party and v.value == final.value)
         told = (value for value in same if value.line is not None and value.line != final.line)
         return next(told, None)
+
+
+def is_cut_off(sides: tuple[object | None, object | None], parts: tuple[bool, bool]) -> bool:
+    """Whether one side has nothing since its log is a part of one."""
+    return any(side is None and is_part for side, is_part in zip(sides, parts, strict=True))

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from msiview.analysis.logs.comparison.compared_log import ComparedLog
+from msiview.analysis.logs.comparison.compared_log import ComparedLog, is_cut_off
 from msiview.analysis.logs.comparison.difference import DifferenceKind, LogDifference, LogSide
 from msiview.analysis.logs.comparison.passing_values import PASSING
 from msiview.analysis.logs.reasons.engine_runs import CLIENT, SERVER
@@ -51,15 +51,17 @@ def environment_differences(left: ComparedLog, right: ComparedLog) -> Iterator[L
     engines = _engine(left), _engine(right)
     if engines[0].value and engines[1].value and engines[0].value != engines[1].value:
         yield _environment("engine", *engines, "file version of Windows Installer")
+    parts = left.is_part, right.is_part
     raised = _elevation(left), _elevation(right)
-    if raised[0].value != raised[1].value:
+    is_told = not is_cut_off((raised[0].value, raised[1].value), parts)
+    if is_told and raised[0].value != raised[1].value:
         yield _environment("elevation", *raised, "whether the installation had raised rights")
     for name, about in ENVIRONMENT.items():
         if _can_be_compared(name, left, right):
             values = left.property(name), right.property(name)
             if values[0].value != values[1].value:
                 yield _environment(name, _plain(values[0]), _plain(values[1]), about)
-    yield from _policies(left.rights.policies, right.rights.policies)
+    yield from _policies(left.rights.policies, right.rights.policies, parts)
 
 
 def _environment(name: str, left: LogSide, right: LogSide, about: str) -> LogDifference:
@@ -88,20 +90,23 @@ def _elevation(log: ComparedLog) -> LogSide:
 
 
 def _policies(
-    left: tuple[RightsLine, ...], right: tuple[RightsLine, ...]
+    left: tuple[RightsLine, ...], right: tuple[RightsLine, ...], parts: tuple[bool, bool]
 ) -> Iterator[LogDifference]:
     """Policies that are set differently, each by its last value."""
     before = {policy.name: LogSide(policy.value, policy.line) for policy in left}
     after = {policy.name: LogSide(policy.value, policy.line) for policy in right}
     for name in dict.fromkeys((*before, *after)):
         sides = before.get(name, LogSide()), after.get(name, LogSide())
-        if sides[0].value != sides[1].value:
+        values = sides[0].value, sides[1].value
+        if values[0] != values[1] and not is_cut_off(values, parts):
             yield _environment(name, *sides, "policy")
 
 
 def command_line_differences(left: ComparedLog, right: ComparedLog) -> Iterator[LogDifference]:
     """Properties that were given on one command line only, or with another value."""
     before, after = _given(left), _given(right)
+    if (left.is_part and not before) or (right.is_part and not after):
+        return
     for name in sorted({*before, *after} - PASSING):
         sides = before.get(name, LogSide()), after.get(name, LogSide())
         if _differ(sides, left, right):
@@ -154,14 +159,21 @@ def _without_why(difference: LogDifference) -> tuple[LogSide, LogSide]:
 
 
 def _can_be_compared(name: str, left: ComparedLog, right: ComparedLog) -> bool:
-    """Whether both logs tell what a property was: a part of a log names only some."""
+    """Whether both logs tell what a property was: a part of a log names only some, and where it
+    has not the list at the end, another line may follow."""
+    values = left.property(name).value, right.property(name).value
+    if any(log.is_part and not log.has_all_properties for log in (left, right)):
+        return None not in values
     return all(
-        log.has_all_properties or log.property(name).value is not None for log in (left, right)
+        log.has_all_properties or value is not None
+        for log, value in zip((left, right), values, strict=True)
     )
 
 
 def _differ(sides: tuple[LogSide, LogSide], left: ComparedLog, right: ComparedLog) -> bool:
     if sides[0].value is None or sides[1].value is None:
         return sides[0].value != sides[1].value
+    if sides[0].value == sides[1].value:
+        return False
     before, after = left.passing.without(sides[0].value), right.passing.without(sides[1].value)
     return before != after

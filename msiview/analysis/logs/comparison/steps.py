@@ -10,7 +10,7 @@ from itertools import zip_longest
 from typing import TypeAlias
 
 from msiview.analysis.logs.action_outline import result_words
-from msiview.analysis.logs.comparison.compared_log import ComparedLog
+from msiview.analysis.logs.comparison.compared_log import ComparedLog, is_cut_off
 from msiview.analysis.logs.comparison.difference import (
     DifferenceKind,
     LogDifference,
@@ -41,13 +41,15 @@ _SLOWER_BY = 2000
 
 def state_differences(left: ComparedLog, right: ComparedLog) -> Iterator[LogDifference]:
     """Features and components whose last state is another, with the reason on each side. Nothing
-    where one log has no states at all: then it ended before they were decided."""
+    where one log has no states at all: then it ended before they were decided; of part of a log
+    only those that it names."""
+    parts = left.is_part, right.is_part
     features = left.log.feature_states(), right.log.feature_states()
     reasons = left.reasons.feature, right.reasons.feature
-    yield from _states(DifferenceKind.FEATURE, *features, *reasons)
+    yield from _states(DifferenceKind.FEATURE, parts, *features, *reasons)
     components = left.log.component_states(), right.log.component_states()
     reasons = left.reasons.component, right.reasons.component
-    yield from _states(DifferenceKind.COMPONENT, *components, *reasons)
+    yield from _states(DifferenceKind.COMPONENT, parts, *components, *reasons)
 
 
 _Why: TypeAlias = Callable[[str, int | None], Reason | None]
@@ -55,6 +57,7 @@ _Why: TypeAlias = Callable[[str, int | None], Reason | None]
 
 def _states(
     kind: DifferenceKind,
+    parts: tuple[bool, bool],
     left: Iterable[StateLine],
     right: Iterable[StateLine],
     left_why: _Why,
@@ -66,6 +69,8 @@ def _states(
         return
     for name in sorted({*before, *after}):
         states = before.get(name), after.get(name)
+        if is_cut_off(states, parts):
+            continue
         if _words(states[0]) != _words(states[1]):
             sides = _state(states[0], left_why), _state(states[1], right_why)
             yield LogDifference(kind, name, *sides)
@@ -86,6 +91,9 @@ def _state(state: StateLine | None, why: _Why) -> LogSide:
 
 # -- actions ------------------------------------------------------------
 
+_UNENDED = "ran"
+"""What is said of an action whose end the log does not have."""
+
 _Key: TypeAlias = tuple[str, str, str, int]
 """Party, phase, name, and how many of the same came before."""
 
@@ -103,17 +111,22 @@ class _Step:
 def action_differences(left: ComparedLog, right: ComparedLog) -> Iterator[LogDifference]:
     """Actions that only one log has, that were skipped in one, returned something else, or took
     much longer; in the order of the log that has more of them."""
+    parts = left.is_part, right.is_part
     has_parties = all(_parties(left)) and all(_parties(right))
     before, after = _steps(left, has_parties), _steps(right, has_parties)
     first, second = (before, after) if len(before) >= len(after) else (after, before)
     alone = {key[0] for key in before} ^ {key[0] for key in after}
     for party in sorted(alone):
         sides = _all_of(party, before), _all_of(party, after)
+        if is_cut_off((sides[0].value, sides[1].value), parts):
+            continue
         yield LogDifference(DifferenceKind.ACTION, party, *sides, f"all actions of the {party}")
     for key in dict.fromkeys((*first, *second)):
         if key[0] in alone:
             continue
         steps = before.get(key), after.get(key)
+        if is_cut_off((_ended(steps[0], left), _ended(steps[1], right)), parts):
+            continue
         about = _about(key)
         if steps[0] is None or steps[1] is None or steps[0].words != steps[1].words:
             sides = _side(steps[0], left), _side(steps[1], right)
@@ -121,6 +134,11 @@ def action_differences(left: ComparedLog, right: ComparedLog) -> Iterator[LogDif
         elif _is_slower(steps[0].own, steps[1].own):
             sides = _took(steps[0]), _took(steps[1])
             yield LogDifference(DifferenceKind.ACTION, key[2], *sides, f"{about}, time taken")
+
+
+def _ended(step: _Step | None, log: ComparedLog) -> _Step | None:
+    """A step as far as its log tells how it ended: of part of a log not one that it breaks off."""
+    return None if step is not None and log.is_part and step.words == _UNENDED else step
 
 
 def _all_of(party: str, steps: Mapping[_Key, _Step]) -> LogSide:
@@ -170,7 +188,7 @@ def _steps(log: ComparedLog, has_parties: bool) -> dict[_Key, _Step]:
         if bar.is_dialog or action.run == NO_RUN or _is_begun_only(action, skips):
             continue
         returned = result_words(action)
-        words = f"ran: {returned}" if returned else "ran"
+        words = f"ran: {returned}" if returned else _UNENDED
         is_timed = times.has_times and not bar.is_guessed
         step = _Step(words, action.line, own=bar.own if is_timed else None)
         found.append((action.line, runs.party(action.run), action.phase.value, action.name, step))
@@ -208,10 +226,16 @@ def parting(left: ComparedLog, right: ComparedLog) -> Parting | None:
     """The first action, operation or state that only one log has, or has otherwise.
 
     Where both have the same parties, only what these do counts: a window that one of the users saw
-    is no difference of the installation. None where everything is the same.
+    is no difference of the installation. A part of a log is held against the other one from where
+    both have its first step. None where everything is the same.
     """
     shared = _parties(left) & _parties(right)
-    for before, after in zip_longest(_events(left, shared), _events(right, shared)):
+    ours, theirs = list(_events(left, shared)), list(_events(right, shared))
+    first = _from_step(ours, theirs) if right.is_part else ours
+    second = _from_step(theirs, ours) if left.is_part else theirs
+    for before, after in zip_longest(first, second):
+        if (before is None and left.is_part) or (after is None and right.is_part):
+            return None
         if before is None or after is None or before.words != after.words:
             return Parting(
                 before.line if before is not None else None,
@@ -220,6 +244,13 @@ def parting(left: ComparedLog, right: ComparedLog) -> Parting | None:
                 after.words if after is not None else "the log has ended",
             )
     return None
+
+
+def _from_step(events: Sequence[_Event], part: Sequence[_Event]) -> Sequence[_Event]:
+    """The events from the first one of ``part`` on; all where it is not among them."""
+    words = part[0].words if part else ""
+    found = (at for at, event in enumerate(events) if event.words == words)
+    return events[next(found, 0) :]
 
 
 def _parties(log: ComparedLog) -> set[str]:
@@ -243,7 +274,8 @@ def _actions(log: ComparedLog) -> Iterator[_Event]:
         if action.run == NO_RUN or (action.side == "c" and is_dialog(action.name)):
             continue
         party = runs.party(action.run)
-        found.append(_Event(action.line, party, f"{action.name} runs"))
+        if action.line != action.end_line:  # else a part of a log has its end only
+            found.append(_Event(action.line, party, f"{action.name} runs"))
         found.extend(_end(action, party))
     yield from sorted(found, key=lambda event: event.line)
 
