@@ -57,6 +57,10 @@ class TruncatedData(FormatError):
     """The data ends inside a structure."""
 
 
+class UnsupportedCompression(FormatError):
+    """The data is packed in a way that msiview does not unpack; others may."""
+
+
 class UnreadableFile(FormatError):
     """The operating system refuses the file: missing, no rights, a folder."""
 

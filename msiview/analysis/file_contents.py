@@ -19,7 +19,8 @@ _MOST_XML = 1 << 20
 class FileContents:
     """``version`` and ``languages`` are those of a program's version resource, empty without one.
     ``assembly`` is what .NET calls it, ``manifest`` the attributes of the identity in the manifest
-    of a Win32 assembly. ``problem`` says why the contents cannot be read, or not to the end."""
+    of a Win32 assembly. ``problem`` says why the contents cannot be read, or not to the end; with
+    ``is_unsupported`` the reason is that msiview does not know how."""
 
     size: int = 0
     md5: str | None = None
@@ -28,6 +29,7 @@ class FileContents:
     assembly: AssemblyIdentity | None = None
     manifest: Mapping[str, str] = field(default_factory=dict)
     problem: str = ""
+    is_unsupported: bool = False
 
 
 def tells_more(beginning: bytes) -> bool:

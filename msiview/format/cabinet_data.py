@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from msiview.errors import FormatError
+from msiview.errors import FormatError, UnsupportedCompression
 from msiview.format.cabinet import Cabinet, CabinetFile, CabinetFolder, Compression
 from msiview.format.file_source import ReadRange
 from msiview.format.lzx import FRAME, LzxDecoder
@@ -247,6 +247,6 @@ def _decoder(folder: CabinetFolder) -> _Decoder:
         case Compression.LZX:
             return _Lzx(folder.window)
         case Compression.QUANTUM:
-            raise FormatError("Quantum compression is not supported")
+            raise UnsupportedCompression("Quantum compression is not supported")
         case unknown:
             raise FormatError(f"compression {unknown} is not known")

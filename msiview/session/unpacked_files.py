@@ -18,7 +18,7 @@ from msiview.analysis.package_files import PackageFile, package_files
 from msiview.database.database import Database
 from msiview.database.package import Package
 from msiview.database.patch import Patch
-from msiview.errors import FormatError, UnreadableFile
+from msiview.errors import FormatError, UnreadableFile, UnsupportedCompression
 from msiview.format.cabinet import Cabinet, CabinetFile, read_cabinet
 from msiview.format.cabinet_data import FolderPart, folder_parts, unpacked_files
 from msiview.format.file_source import FileSource, ReadRange
@@ -52,7 +52,8 @@ class Unpacked:
 
     ``size``, both hashes and ``problem`` are known when they have been read. A problem is a
     sentence without a full stop: why there are no contents, or how they differ from what the rows
-    say. ``is_absent`` means that what is to lie beside the package does not.
+    say. ``is_absent`` means that what is to lie beside the package does not, ``is_unsupported``
+    that the contents may be sound, but msiview cannot unpack them.
     """
 
     file: PackageFile
@@ -62,6 +63,7 @@ class Unpacked:
     md5: str | None = None
     problem: str = ""
     is_absent: bool = False
+    is_unsupported: bool = False
 
     def chunks(self) -> Iterator[bytes]:
         """The contents. Raises nothing: they end where the rest cannot be read, and ``problem``
@@ -78,6 +80,7 @@ class Unpacked:
         except FormatError as error:
             self.problem = error.reason
             self.is_absent = isinstance(error, _Absent)
+            self.is_unsupported = isinstance(error, UnsupportedCompression)
             return
         self.sha256, self.md5 = digest.hexdigest(), md5.hexdigest()
         self.problem = self._difference(self.md5)
@@ -198,7 +201,11 @@ class PackageContents:
             # What is missing beside the package may come.
             keeps = not problem or unpacked.file.cabinet.startswith("#")
             into = found if keeps else now
-            into[place] = contents_of(data, unpacked.size, unpacked.md5, problem)
+            into[place] = (
+                FileContents(problem=problem, is_unsupported=True)
+                if unpacked.is_unsupported
+                else contents_of(data, unpacked.size, unpacked.md5, problem)
+            )
         every = {**found, **now}
         return {file.key: every[place] for place, file in whole.items() if place in every}
 

@@ -85,6 +85,7 @@ def _contents(facts: Mapping[str, Any]) -> FileContents:
         assembly=None if assembly is None else AssemblyIdentity(**assembly),
         manifest=facts.get("manifest", {}),
         problem=facts.get("problem", ""),
+        is_unsupported=facts.get("is_unsupported", False),
     )
 
 

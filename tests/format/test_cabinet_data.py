@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from msiview.errors import FormatError
+from msiview.errors import FormatError, UnsupportedCompression
 from msiview.format.cabinet import read_cabinet
 from msiview.format.cabinet_data import FolderPart, checksum, folder_parts, unpacked_files
 from msiview.format.lzx import FRAME
@@ -159,7 +159,7 @@ def test_damage_without_checksums(kind: int) -> None:
 
 
 def test_what_cannot_be_unpacked_is_named() -> None:
-    with pytest.raises(FormatError, match="Quantum compression is not supported"):
+    with pytest.raises(UnsupportedCompression, match="Quantum compression is not supported"):
         unpacked(part(cabinet(Folder(FILES, QUANTUM))))
     with pytest.raises(FormatError, match="compression 9 is not known"):
         unpacked(part(cabinet(Folder(FILES, 9))))

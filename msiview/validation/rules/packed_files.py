@@ -31,7 +31,8 @@ def files_are_as_their_rows_say(check: PackageCheck) -> Iterator[Finding]:
     for row, file, contents, size in _unpacked(check, "FileSize"):
         if contents.problem:
             names = {"file": file, "reason": contents.problem}
-            yield check.at("unreadable", "File", row, "File", **names)
+            case = "unsupported" if contents.is_unsupported else "unreadable"
+            yield check.at(case, "File", row, "File", **names)
             continue
         if size != contents.size:
             names = {"file": file, "stated": size, "actual": contents.size}
