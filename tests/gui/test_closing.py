@@ -123,7 +123,7 @@ def test_closed_windows_do_not_answer_and_are_gone(
             # Slots of a closed window that still run would raise, which fails the test.
             is_dark = windows.theme.is_dark
             windows.theme.set_mode(ThemeMode.LIGHT if is_dark else ThemeMode.DARK)
-            qtbot.waitUntil(partial(is_gone, gone))
+            qtbot.waitUntil(partial(is_gone, gone), timeout=20_000)
             assert answering(windows) == before
             objects.append(len(gc.get_objects()))
     # pytest-qt keeps what Qt says of each window.
@@ -139,7 +139,7 @@ def test_windows_that_are_destroyed_without_being_closed_do_not_answer(
         window.open_path(str(other))
         window.when_opened(partial(window.document.overlay.add, str(sample)))
         window.open_log(str(log))
-        qtbot.waitUntil(partial(has_package if works else is_open, window))
+        qtbot.waitUntil(partial(has_package if works else is_open, window), timeout=20_000)
         if not works:
             show_everything(window, qtbot)
         gone = parts(window)
@@ -148,7 +148,7 @@ def test_windows_that_are_destroyed_without_being_closed_do_not_answer(
         del window
         QCoreApplication.processEvents()
         windows.theme.set_mode(ThemeMode.LIGHT if windows.theme.is_dark else ThemeMode.DARK)
-        qtbot.waitUntil(partial(is_gone, gone))
+        qtbot.waitUntil(partial(is_gone, gone), timeout=20_000)
 
 
 def has_package(window: MainWindow) -> bool:

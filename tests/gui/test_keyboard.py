@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -253,7 +254,10 @@ def test_the_menu_key_in_the_grid_is_about_the_cell_of_the_cursor(opened: MainWi
     press_menu_key(grid)
     menu_of(opened, "cellMenu")
     assert grid.cursor_cell() == (1, 2)
-    press(grid, Qt.Key.Key_F10, SHIFT)
+    if sys.platform == "win32":  # which makes a menu key of Shift+F10 by itself
+        press_menu_key(grid)
+    else:
+        press(grid, Qt.Key.Key_F10, SHIFT)
     titles = [action.text().replace("&", "") for action in menu_of(opened, "cellMenu").actions()]
     assert {"Edit the cell\tF2", "Add a row", "Delete the rows", "Paste"} < set(titles)
 

@@ -186,7 +186,7 @@ def test_selected_files_can_be_dragged(
     # Many are unpacked in the background first.
     monkeypatch.setattr(dragged_files, "MOST_FILES", 1)
     assert dragged(page) == []
-    qtbot.waitUntil(lambda: not window.jobs.busy)
+    qtbot.waitUntil(lambda: not window.jobs.busy, timeout=20_000)
     assert [path.read_bytes() for path in dragged(page)] == list(CONTENTS.values())
 
 
