@@ -50,6 +50,7 @@ from msiview.gui.widgets.dialog_buttons import answer_by
 from msiview.gui.widgets.fitted_dialog import FittedDialog
 from msiview.gui.widgets.question import make_question
 from msiview.gui.widgets.tab_stops import is_tab_stop
+from msiview.report.compared_run import ComparedRun
 from msiview.session.adding_rows import IncomingRows
 from msiview.session.places import Place
 from msiview.validation.finding import Finding
@@ -98,8 +99,13 @@ def _redact(window: MainWindow) -> None:
 
 
 def _compare_logs(window: MainWindow) -> None:
-    nothing = LogComparison((), None)
-    LogComparisonDialog(window.services, "b.log", nothing, print, window).show()
+    def choose(left: int, right: int) -> None:
+        """Nothing: no run is chosen here."""
+
+    dialog = LogComparisonDialog(window.services, print, choose, window)
+    sides = (ComparedRun(name, ("first", "second"), 0) for name in ("a.log", "b.log"))
+    dialog.show_comparison(*sides, LogComparison((), None))
+    dialog.show()
 
 
 _FINDING = Finding("ICE02", "missing", Severity.ERROR, "Component", "KeyPath", ("c",), 0)
@@ -237,23 +243,24 @@ def _stops(dialog: QDialog) -> set[QWidget]:
     }
 
 
-def _passed(dialog: QDialog) -> dict[QWidget, QImage]:
-    """Where Tab leads, and how the dialog looks there."""
+def _passed(dialog: QDialog, stops: set[QWidget]) -> dict[QWidget, QImage]:
+    """Where Tab leads, and how the dialog looks there. In a page it goes from link to link."""
     seen: dict[QWidget, QImage] = {}
-    for _ in range(100):
+    for _ in range(60):
         focused = QApplication.focusWidget()
         assert focused is not None
         QTest.keyClick(focused, Qt.Key.Key_Tab)
         focused = QApplication.focusWidget()
-        if focused is None or focused in seen:
+        if focused is not None and focused not in seen:
+            seen[focused] = dialog.grab().toImage()
+        if stops <= seen.keys():
             break
-        seen[focused] = dialog.grab().toImage()
     return seen
 
 
 def test_tab_reaches_everything_and_shows_where_it_is(dialog: QDialog) -> None:
     stops = _stops(dialog)
-    seen = _passed(dialog)
+    seen = _passed(dialog, stops)
     missed = [f"{type(one).__name__} {one.objectName()}" for one in stops - seen.keys()]
     assert missed == []
     if len(seen) == 1:

@@ -272,3 +272,26 @@ def test_the_check_bites() -> None:
     assert not _is_plain(ast.parse("f'{name}'").body[0].value, {"tip"})  # type: ignore[attr-defined]
     assert _is_plain(ast.parse("tip(name) or _FORMS").body[0].value, {"tip"})  # type: ignore[attr-defined]
     assert QTextDocument.__name__ in MADE
+
+
+def test_paths_go_on_behind_a_separator_and_are_copied_as_they_are(qtbot: QtBot) -> None:
+    path = r"C:\Programs\Contoso\Reader\Languages\Nederlands"
+    page = PageText()
+    qtbot.addWidget(page)
+    page.resize(page.fontMetrics().horizontalAdvance(path) * 2 // 3, 200)
+    page.show_html(f'<p style="margin:0">{path}</p>')
+    page.show()
+    qtbot.waitExposed(page)
+    block = page.document().firstBlock()
+    layout = block.layout()
+    qtbot.waitUntil(lambda: layout.lineCount() > 1)
+    lines = [layout.lineAt(at) for at in range(layout.lineCount())]
+    texts = [
+        block.text()[line.textStart() : line.textStart() + line.textLength()] for line in lines
+    ]
+    assert all(text.rstrip("\u200b").endswith("\\") for text in texts[:-1])
+    assert page.toPlainText() == path
+    page.selectAll()
+    copied = page.createMimeDataFromSelection()
+    assert copied.text() == path
+    assert "\u200b" not in copied.html()

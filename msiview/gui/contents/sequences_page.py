@@ -13,6 +13,7 @@ from msiview.analysis.usual_computer import COMPUTER_WORDS
 from msiview.gui.contents.listing_page import ListingPage
 from msiview.gui.contents.listing_pane import ListingPane, MenuEntry
 from msiview.gui.contents.making import Making
+from msiview.gui.plain_text import tip
 from msiview.gui.services import Services
 from msiview.gui.widgets.boxes import horizontal, splitter, vertical
 from msiview.gui.widgets.elided_button import ElidedButton
@@ -42,9 +43,11 @@ class SequencesPage(ListingPage):
         self.what_if = FilterField("sequencesWhatIf", _HINT, width=320)
         self.what_if.setMinimumWidth(232)
         self.what_if.setToolTip(
-            "Evaluate the conditions with other values of properties, separated by semicolons; "
-            "nothing behind the sign unsets a property. Without it they have the values of the "
-            f"package, and what Windows sets is as on {COMPUTER_WORDS}"
+            tip(
+                "Evaluate the conditions with other values of properties, separated by semicolons; "
+                "nothing behind the sign unsets a property. Without it they have the values of the "
+                f"package, and what Windows sets is as on {COMPUTER_WORDS}"
+            )
         )
         self.departure = ElidedButton()
         self.departure.setObjectName("sequencesDeparture")

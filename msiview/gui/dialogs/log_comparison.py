@@ -13,7 +13,7 @@ from msiview.analysis.logs.comparison.difference import LogComparison
 from msiview.analysis.phrase import OtherLineRef
 from msiview.gui.answer_page import AnswerPage
 from msiview.gui.log.document_log import DocumentLog
-from msiview.gui.plain_text import plain
+from msiview.gui.plain_text import plain, tip
 from msiview.gui.services import Services
 from msiview.gui.settings import LAST_FOLDER
 from msiview.gui.widgets.boxes import DIALOG_MARGINS, horizontal, vertical
@@ -92,7 +92,7 @@ class _RunBox(QComboBox):
         self.setObjectName(name)
         self.setAccessibleName(title)
         self.view().setAccessibleName(title)
-        self.setToolTip(f"{title}: the one that is compared")
+        self.setToolTip(tip(f"{title}: the one that is compared"))
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(20)
 

@@ -8,8 +8,9 @@ nor from the network, and no link opens anything by itself.
 from __future__ import annotations
 
 import math
+import re
 
-from PySide6.QtCore import QObject, QRect, QRectF, QSize, QSizeF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QObject, QRect, QRectF, QSize, QSizeF, Qt, QUrl
 from PySide6.QtGui import (
     QPainter,
     QPyTextObject,
@@ -20,6 +21,19 @@ from PySide6.QtGui import (
     QWheelEvent,
 )
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QWidget
+
+_BREAK = "\u200b"
+"""A place where a line may end, that is drawn as nothing. Texts of files have none: there it is
+shown as what it is."""
+
+_SEPARATOR = re.compile(r"<[^>]*>|\\(?=[\w\[])(?!u[0-9a-f]{4}|x[0-9a-f]{2})")
+"""A backslash in a path, or a tag, which is left alone."""
+
+
+def with_breaks(html: str) -> str:
+    """A page whose paths go on in the next line behind a backslash, rather than in the midst of a
+    name or behind a drive."""
+    return _SEPARATOR.sub(lambda found: found[0] + _BREAK * (found[0] == "\\"), html)
 
 
 class PageDocument(QTextDocument):
@@ -86,8 +100,19 @@ class PageView(QTextBrowser):
         was read stays in sight."""
         bar = self.verticalScrollBar()
         at = bar.value() if same_subject else 0
-        self.setHtml(html)
+        self.setHtml(with_breaks(html))
         bar.setValue(at)
+
+    def toPlainText(self) -> str:
+        return super().toPlainText().replace(_BREAK, "")
+
+    def createMimeDataFromSelection(self) -> QMimeData:
+        """What is copied is what the file has."""
+        copied = QMimeData()
+        chosen = self.textCursor().selection()
+        copied.setText(chosen.toPlainText().replace(_BREAK, ""))
+        copied.setHtml(chosen.toHtml().replace(_BREAK, ""))
+        return copied
 
 
 class PageText(PageView):
