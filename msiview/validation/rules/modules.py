@@ -81,10 +81,12 @@ def tables_of_the_package_are_empty(check: PackageCheck) -> Iterator[Finding]:
 @module_rule("ICEM05", reads="ModuleComponents Component")
 def components_are_those_of_the_module(check: PackageCheck) -> Iterator[Finding]:
     """Component and ModuleComponents have the same components, all of the module itself."""
-    missing = next((name for name in ("ModuleComponents", "Component") if not check.has(name)), "")
-    if missing:
-        yield check.without_row("no-table", missing)
+    if not check.has("ModuleComponents"):
+        yield check.without_row("no-table", "ModuleComponents")
         return
+    has_components = check.has("Component")
+    if not has_components:
+        yield check.without_row("no-table", "Component")
     own = _signature(check)
     known = check.values("Component", "Component")
     for row, component, *of in check.rows("ModuleComponents", "Component", "ModuleID", "Language"):
@@ -92,7 +94,7 @@ def components_are_those_of_the_module(check: PackageCheck) -> Iterator[Finding]
             yield check.at(
                 "foreign", "ModuleComponents", row, "Component", component=component, module=of[0]
             )
-        if component not in known:
+        if has_components and component not in known:
             yield check.at("no-row", "ModuleComponents", row, "Component", component=component)
     listed = check.values("ModuleComponents", "Component")
     for row, component in check.rows("Component", "Component"):

@@ -64,7 +64,7 @@ def product_properties_are_well_formed(check: PackageCheck) -> Iterator[Finding]
         if row is None:
             if name != "UpgradeCode":
                 yield check.without_row("missing", "Property", property=name)
-        elif not is_well_formed(value):
+        elif check.has("Property", "Value") and not is_well_formed(value):
             yield check.at(case, "Property", row, "Value", property=name, value=value)
 
 
