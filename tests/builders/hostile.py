@@ -14,6 +14,7 @@ from msiview.database.writer import CellContent, TableContent
 from msiview.format.column_types import ColumnKind, ColumnType
 from msiview.format.compound_writer import StorageContent
 from msiview.overlay.generate import transform_between
+from tests.builders.cabinets import Folder, cabinet
 from tests.builders.databases import (
     COMPONENT_ID,
     PRODUCT_CODE,
@@ -24,10 +25,21 @@ from tests.builders.databases import (
 )
 from tests.builders.failed_logs import SAME, log_text
 from tests.builders.logs import engine, write_log
+from tests.builders.other_logs import engine_run
+from tests.builders.programs import make_program
+from tests.builders.registry_exports import computer, export_text
 from tests.builders.transforms import PATCH_CODE, make_mst
 
 TRAP = "t.png"
 """The file that the markup names: in the current folder, where a test can watch over it."""
+
+PICTURE = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d494441"
+    "5478da63f8cfc0f01f00050001ff56c72f0d0000000049454e44ae426082"
+)
+"""A PNG of one pixel: what the markup names can be loaded."""
+
+FEATURE = "Main.Feature"
 
 CONTROLS = "\u202e\u2066\u2028\u2029\x85\x9b2K\x1b[31m\x07\x00\x7f\ufeff\u061c\u200f"
 MARKS = "%1 %n &a &amp; [*] [1] {0} \t\r\n"
@@ -246,3 +258,57 @@ def make_hostile_log(path: Path, name: str = "k") -> Path:
         text,
     ]
     return write_log(path, log_text(lines))
+
+
+def make_hostile_parts(path: Path, said: str = "said") -> Path:
+    """A package whose streams are of every kind that has a viewer, with hostile names inside
+    them, and whose conditions are sound ones with hostile texts in them."""
+    line = hostile(said).replace("\r\n", "").replace("\x00", "")
+    name = SHORT[0].replace("<", "(").replace(">", ")") + "\u202e"
+    inside = make_msi(path.with_name(f"{path.stem}-inside.msi"), [table(SHORT[0], "K s72*")])
+    rtf = rf"{{\rtf1\ansi <img src='{TRAP}'>{{\field{{\*\fldinst INCLUDEPICTURE {TRAP}}}}}}}"
+    streams = {
+        "cab": cabinet(Folder({f"{name}&%1[*]\x1b.txt": b"x"})),
+        "ole": inside.read_bytes(),
+        "dll": make_program([line], {"FileDescription": line, line: line}),
+        "png": PICTURE,
+        "rtf": rtf.encode(),
+        "txt": line.encode("utf-8", "surrogatepass"),
+    }
+    condition = f'&{FEATURE} = 3 OR A <> "{line.replace(chr(34), "")}"'
+    tables = [
+        table("Binary", "Name s72*, Data v0", *streams.items()),
+        table("Property", "Property s72*, Value l0", ("A", line), ("ProductCode", PRODUCT_CODE)),
+        table("LaunchCondition", "Condition s255*, Description l255", (condition, line)),
+        table(
+            "Feature",
+            "Feature s38*, Feature_Parent S38, Title L64, Description L255, Display I2, Level i2, "
+            "Directory_ S72, Attributes i2",
+            (FEATURE, None, line, line, 1, 1, None, 0),
+        ),
+        table(
+            "Component",
+            "Component s72*, ComponentId S38, Directory_ s72, Attributes i2, Condition S255, "
+            "KeyPath S72",
+            (line, COMPONENT_ID, line, 256, line, line),
+        ),
+    ]
+    return make_msi(path, tables, codepage=65001)
+
+
+def make_hostile_runs(path: Path) -> Path:
+    """A log of two runs of products with hostile names."""
+    text = hostile("product").replace("\r\n", "")
+    return write_log(path, "\r\n".join([*engine_run(1603, text), *engine_run(0, text, "11:00:0")]))
+
+
+def make_hostile_export(path: Path) -> Path:
+    """An export of a registry with a product whose every value is hostile."""
+    text = hostile("value").replace("\r\n", "").replace("\x00", "")
+    keys = {
+        key: {name: text if isinstance(data, str) and name != "LocalPackage" else data
+              for name, data in values.items()}
+        for key, values in computer().items()
+    }  # fmt: skip
+    path.write_bytes(b"\xff\xfe" + export_text(keys).encode("utf-16-le", "surrogatepass"))
+    return path

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 
 import pytest
-from PySide6.QtWidgets import QTextBrowser
+from PySide6.QtWidgets import QTextBrowser, QWidget
 
+from msiview import gui
 from msiview.gui.windows import Windows
 from tests.hostile.shown import Shown
 from tests.hostile.walk import SOME_TABLES, Files, walk
@@ -24,8 +27,10 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Files:
 def test_every_pane(windows: Windows, files: Files) -> None:
     shown = Shown()
     faults: dict[str, str] = {}
+    seen: set[type] = set()
     with watching(files.trap) as watch:
         for step, root in walk(windows, files, SOME_TABLES):
+            seen.update(*(type(widget).__mro__ for widget in visible_widgets(root)))
             shown.look(root)
             shown.hover(root)
             root.grab()
@@ -39,6 +44,23 @@ def test_every_pane(windows: Windows, files: Files) -> None:
     assert shown.hostile > 1000
     assert shown.hostile_tips > 100
     assert shown.pages > 10
+    never_shown = sorted(kind.__qualname__ for kind in widget_classes() - seen)
+    assert never_shown == [], "tests/hostile/corners.py is where they can be shown"
+
+
+def visible_widgets(root: QWidget) -> list[QWidget]:
+    return [widget for widget in [root, *root.findChildren(QWidget)] if widget.isVisible()]
+
+
+def widget_classes() -> set[type]:
+    """Every class of widgets of the window: pages, panes, viewers, editors, boxes."""
+    names = [each.name for each in walk_packages(gui.__path__, f"{gui.__name__}.")]
+    return {
+        kind
+        for name in names
+        for kind in vars(import_module(name)).values()
+        if isinstance(kind, type) and issubclass(kind, QWidget) and kind.__module__ == name
+    }
 
 
 @pytest.mark.skipif(not CAN_WATCH, reason="needs inotify")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QEventLoop, QPoint
+from PySide6.QtCore import QPoint
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -27,7 +26,6 @@ from msiview.gui.contents.lists_page import ListsPage
 from msiview.gui.contents.query_page import QueryPage
 from msiview.gui.dialogs.import_rows import import_files
 from msiview.gui.docks.replace_dock import ReplaceDock
-from msiview.gui.document import DocumentState
 from msiview.gui.edits.line_editors import AssistedLine
 from msiview.gui.findings.findings_dock import FindingsDock
 from msiview.gui.main_window import MainWindow
@@ -35,10 +33,9 @@ from msiview.gui.models.list_model import ItemRole
 from msiview.gui.pages.spec import Page
 from msiview.gui.pages.table_page import TablePage
 from msiview.gui.windows import Windows
-from msiview.session.opened_log import LogState
 from msiview.session.places import PAGE_KINDS, Place, PlaceKind
 from tests.builders.hostile import (
-    MEGABYTE,
+    PICTURE,
     SHORT,
     TRAP,
     hostile,
@@ -47,13 +44,8 @@ from tests.builders.hostile import (
     make_hostile_msp,
     make_hostile_mst,
 )
-
-PATIENCE_S = 60.0
-PICTURE = bytes.fromhex(
-    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489"
-    "0000000d4944415478da63f8ffff3f0005fe02fea135a6d40000000049454e44ae426082"
-)
-"""A PNG of one pixel: what the markup names can be loaded."""
+from tests.hostile.corners import corners
+from tests.hostile.rest import Step, opened, other_windows, rest
 
 SOME_TABLES = (
     "Binary",
@@ -78,9 +70,6 @@ DIALOGS = (
     "actionSaveLogWithoutNames",
 )
 HELP = ("actionAbout", "actionShortcuts")
-
-Step = tuple[str, QWidget]
-"""What is shown now, and the window or dialog that shows it."""
 
 
 @dataclass(frozen=True)
@@ -114,7 +103,7 @@ class Files:
 
 def walk(windows: Windows, files: Files, tables: tuple[str, ...] | None) -> Iterator[Step]:
     """Everything that windows can show of the files; ``tables`` None means all of them."""
-    window = _opened(windows, files.package)
+    window = opened(windows, files.package)
     yield from _places(window, tables)
     yield from _edits(window, files)
     window.open_log(str(files.log))
@@ -134,39 +123,14 @@ def walk(windows: Windows, files: Files, tables: tuple[str, ...] | None) -> Iter
     yield "pages seen last", window
     window.close()
     for broken in (files.alien, files.alien.with_name("no<b>\u202e.msi")):
-        window = _opened(windows, broken)
+        window = opened(windows, broken)
         yield "error page", window
         window.close()
     for file in (files.transform, files.patch):
-        window = _opened(windows, file)
+        window = opened(windows, file)
         yield from _places(window, tuple(window.document.tables))
         window.close()
-
-
-def _opened(windows: Windows, file: Path) -> MainWindow:
-    window = windows.new_window()
-    window.resize(1600, 1000)
-    window.open_path(str(file))
-    rest(window)
-    return window
-
-
-def rest(window: MainWindow) -> None:
-    """Wait until nothing goes on any more."""
-    end = time.monotonic() + PATIENCE_S
-    quiet_since = time.monotonic()
-    while time.monotonic() - quiet_since < 0.05:
-        assert time.monotonic() < end, "the window never came to rest"
-        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 10)
-        time.sleep(0.002)  # for the threads that work
-        document = window.document
-        is_busy = (
-            window.jobs.busy
-            or document.state is DocumentState.OPENING
-            or document.log.state in (LogState.OPENING, LogState.READING)
-        )
-        if is_busy:
-            quiet_since = time.monotonic()
+    yield from corners(windows, files.package.parent)
 
 
 def _places(window: MainWindow, tables: tuple[str, ...] | None) -> Iterator[Step]:
@@ -337,23 +301,22 @@ def _searches(window: MainWindow) -> Iterator[Step]:
         ("findAllField", window.action_set["actionFindAll"].trigger, "img"),
         ("tableFilter", None, "/(<img src=t.png>/"),
         ("tableFilter", None, ""),
-        ("gotoField", window.action_set["actionGoto"].trigger, "img"),
-        ("gotoField", None, MEGABYTE[:5000]),
     )
     for field, show, text in typed:
         if show is not None:
             show()
-        for line in window.findChildren(QLineEdit, field):
+        lines = window.findChildren(QLineEdit, field)
+        assert lines, field
+        for line in lines:
             line.setText(text)
             line.textEdited.emit(text)
             if field == "findAllField":
                 line.returnPressed.emit()
         rest(window)
         yield f"{field}: {text[:20]!r}", window
-        for top in QApplication.topLevelWidgets():
-            if top.isVisible() and top is not window and not top.inherits("QTipLabel"):
-                yield f"{field}: {top.metaObject().className()}", top
-                top.hide()
+        for top in other_windows(window):
+            yield f"{field}: {top.metaObject().className()}", top
+            top.hide()
 
 
 def _menus(window: MainWindow) -> Iterator[Step]:
