@@ -20,6 +20,7 @@ from msiview.cli import COMMANDS, main
 from msiview.report.findings_formats import FORMATS as FINDINGS
 from msiview.session.trees import TREES
 from tests.builders.registry_exports import COMPONENT, write_export
+from tests.fuzz.further_options import further_options
 from tests.fuzz.inputs import Inputs
 from tests.fuzz.log_mutations import mutated_log
 from tests.fuzz.mutations import mutated
@@ -27,6 +28,8 @@ from tests.fuzz.structure import damaged_structure
 
 FORMATS = ("text", "tab", "csv", "json", "markdown", "sql", "idt", "idt-utf8")
 """In which rows are written; a database of SQLite is asked for by itself."""
+
+QUERIES = tuple(form for form in FORMATS if not form.startswith("idt"))
 
 _GUID = "{AAAAAAAA-1111-2222-3333-BBBBBBBBBBBB}"
 
@@ -78,6 +81,15 @@ def make_run(number: int, inputs: Inputs, folder: Path, others: Sequence[Path] =
     return Run(number, victim, tuple(line.make(chance.choice(choices), needs_overlay=what)))
 
 
+def made_line(number: int, inputs: Inputs, folder: Path) -> list[str]:
+    """A command line of sound files; ``folder`` gets what is written for it."""
+    chance = random.Random(number)
+    base, log = chance.choice(inputs.packages), chance.choice(inputs.logs)
+    overlays = [chance.choice(inputs.overlays)]
+    line = _Line(chance, inputs, folder, base, base, overlays, log)
+    return line.make(chance.choice(tuple(COMMANDS)), needs_overlay="base")
+
+
 def _damaged(file: Path, folder: Path, chance: random.Random) -> Path:
     data = file.read_bytes()
     copy = folder / file.name
@@ -121,7 +133,7 @@ class _Line:
             words += self._overlay_options()
         if chance.random() < 0.5 and "--format" not in words and "--reg" not in words:
             words.append("--json")
-        return words
+        return words + list(further_options(command, words, self._out.parent, chance))
 
     def _overlay_options(self) -> list[str]:
         chance = self._chance
@@ -141,6 +153,8 @@ class _Line:
         match command:
             case "dump" if chance.random() < 0.1:
                 return [base, "--format", "sqlite", "-o", f"{self._out}.db"]
+            case "dump" if chance.random() < 0.1:
+                return [base, "--json"]
             case "dump":
                 some = [t for t, _ in chance.sample(self._inputs.rows, 2)]
                 words = [base, *(some if chance.random() < 0.3 else [])]
@@ -157,7 +171,8 @@ class _Line:
                         "SELECT count(*) FROM Registry WHERE Key LIKE ?",
                     )
                 )
-                return [base, sql, *(["%"] if "?" in sql else [])]
+                form = ["--format", chance.choice(QUERIES)] if chance.random() < 0.5 else []
+                return [base, sql, *(["%"] if "?" in sql else []), *form]
             case "files":
                 return [base, *(["--check"] if chance.random() < 0.5 else [])]
             case "check":
@@ -202,8 +217,7 @@ class _Line:
                 about = (["--product", "Contoso"], ["--component", COMPONENT], [], [])
                 return [base if chance.random() < 0.1 else str(export), *chance.choice(about)]
             case _:
-                inside = ["--inside", "1031"] if chance.random() < 0.1 else []
-                return [base, *inside]
+                return [base]
 
     def _edits(self) -> Iterator[str]:
         """A few edits of rows that sound packages have; some need not fit."""
