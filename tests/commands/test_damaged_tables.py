@@ -73,6 +73,16 @@ def test_records_for_a_table_without_columns_are_a_conflict(
     ) in answer.errors
 
 
+def test_a_transform_of_tables_without_columns_is_written(
+    run: Run, tmp_path: Path, settings: Path
+) -> None:
+    bare, out = without_columns(tmp_path / "bare.msi"), tmp_path / "out.mst"
+    edit = ("--add", "IniFile", "IniFile=i", "FileName=f")
+    answer = run("edit", bare, "--overlay", settings, *edit, "--skip-misfits", "-o", out)
+    assert answer.code == 0, answer.errors
+    assert run("changes", bare, "--overlay", out).code == 0
+
+
 @pytest.mark.parametrize("command", ["info", "tables", "dump", "changes"])
 def test_overlays_of_tables_without_keys(
     run: Run, tmp_path: Path, settings: Path, command: str
