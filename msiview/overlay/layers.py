@@ -86,7 +86,12 @@ class TransformLayer(Layer):
         fitting = self._records_of(table, self._view(table, columns))
         if fitting.damage is None:
             yield from _records(fitting)
-        elif own is not None and own.damage is None and len(own.columns) - 1 > len(columns):
+        elif (
+            columns
+            and own is not None
+            and own.damage is None
+            and len(own.columns) > 1 + len(columns)
+        ):
             # Made for a table of more columns, as later schemas have it (docs/msi-format.md,
             # "Transform cells").
             yield from _records(own)

@@ -16,9 +16,11 @@ from msiview.database.transform_flags import ErrorCondition
 from msiview.database.writer import TableContent
 from msiview.errors import FileChanged, NoSuchTable
 from msiview.format.column_types import ColumnType
+from msiview.format.stream_names import encode_name
 from msiview.format.transform_data import RowOperation
 from msiview.overlay.changes import RowTotals, changes, layer_totals, row_totals
 from msiview.overlay.comparison import ComparisonLayer
+from msiview.overlay.generate import transform_of
 from msiview.overlay.layers import Layer, NamedTypes, TransformLayer
 from msiview.overlay.live_table import live_table
 from msiview.overlay.overlaid_table import RowState, RowStep
@@ -405,6 +407,20 @@ def test_a_transform_of_a_table_with_more_columns(tmp_path: Path) -> None:
     database = overlaid(tmp_path, transform_layer(tmp_path, ["T", "New", "a"], tables))
     (conflict,) = database.conflicts
     assert conflict.reason.startswith("the transform numbers its first new column 9")
+
+
+def test_rows_for_a_table_without_columns(tmp_path: Path) -> None:
+    """Damage: rows that could have no cells would be added, and a transform of them failed."""
+    raw = RawDatabase()
+    raw.listed.append("Property")
+    base = open_package(raw.write(tmp_path / "base.msi"))
+    assert isinstance(base, Database)
+    layer = transform_layer(tmp_path, ["New", "1"], {"Property": bytes.fromhex("0102 0100 0200")})
+    assert layer.transform.tables["Property"].row_count == 1
+    database = OverlaidDatabase(base, [layer])
+    assert [conflict.reason for conflict in database.conflicts] == ["the table has no columns"]
+    assert not database.table("Property").touched_rows()
+    assert encode_name("Property", is_table=True) not in transform_of(database).storage.streams
 
 
 def test_a_transform_for_another_product(tmp_path: Path) -> None:
