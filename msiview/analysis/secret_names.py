@@ -10,6 +10,7 @@ SECRET_NAMES = (
     *("licensekey", "license_key", "licencekey", "licensecode", "pidkey", "connectionstring"),
     *("connection_string", "serialnumber", "serial number", "productid", "productkey"),
     *("tenantid", "tenant_id", "clientid", "client_id", "subscriptionid", "subscription_id"),
+    *("subscription-key", "subscription_key", "subscriptionkey", "license-key", "activation-key"),
     *("presharedkey", "pre_shared_key", "cdkey", "cd_key"),
     *("activationcode", "activation_code", "activationkey", "activation_key"),
 )

@@ -61,7 +61,7 @@ _NO_BEGINNING = frozenset("\\/:.$%~]}-")
 """What stands before a part of a path, a key or a formatted text."""
 _TOLD_BEFORE = re.compile(
     r"\b(?:user|account|login|logon|logged on(?: as)?|run(?:s|ning)? as|runas|impersonat\w+"
-    r"|identity|owner|principal|whoami|ru|obj)(?: name)?[ \t]*(?:is|[:=])?[ \t]*[\"'(]?\Z",
+    r"|identity|owner|principal|whoami|ru|obj|as)(?: name)?[ \t]*(?:is|[:=])?[ \t]*[\"'(]?\Z",
     re.IGNORECASE,
 )
 _IN_PATH = re.compile(r"(?:[A-Za-z]:|\\)\\[^:*?\"<>|'\r\n,;=()]*\Z")
@@ -98,14 +98,22 @@ _REMOTE_PROGRAMS = ("ssh ", "scp ", "sftp ", "plink ", "pscp ")
 _REMOTE_USER = re.compile(r"(?<![\w.@-])(?P<user>[\w.-]{1,64})@(?=[\w\[])")
 
 _ARGUMENT = re.compile(
-    r"(?:[?&]|(?<!\S)[\"']?(?:--|[-/]))(?:user|user_?name|usr|login|u)[=:][\"']?"
+    r"(?:[?&;]|(?<!\S)[\"']?(?:--|[-/]))(?:user|user_?name|usr|login|u)[=:][\"']?"
     r"(?P<user>[^\s\\/:&;,=\"'<>%\[\]]{2,64})(?![\w\\/=-])"
 )
 """A user in an address or behind a switch of a program: ``?user=anna``, ``/u:anna``."""
+_REMOTE_START = re.compile(
+    r"psexec\w{0,2}(?:\.exe)?[\"']?(?:[ \t]+-\w+)*[ \t]+\\\\(?P<machine>[\w.-]{1,64})(?:[ \t]+-u"
+    r"[ \t]+[\"']?(?:(?P<domain>[\w.-]{1,64})\\)?(?P<user>[\w.-]{1,64}))?"
+)
+_NODE = re.compile(r"/node:[\"']?(?P<machine>[\w.-]{1,64})")
 _CURL_USER = re.compile(r" (?:-u|--user)[ =][\"']?(?P<user>[^\s:\"']{1,64}):")
 _PUBLIC_KEY = re.compile(
     r"ssh-\w{2,10} [A-Za-z0-9+/=]{16,} (?P<user>[\w.-]{1,64})@(?P<machine>[\w.-]{1,64})"
 )
+
+_KINDS = {"machine": Personal.MACHINE, "domain": Personal.DOMAIN, "user": Personal.USER}
+"""What the groups of the expressions above are."""
 
 _SIGNED_IN = re.compile(r"//([^\s/@:]{1,64}):[^\s/@]{1,256}@")
 
@@ -144,6 +152,15 @@ def people(text: str, lowered: str) -> Iterator[PersonalPlace]:
         match = _CURL_USER.search(text, at, line_end if line_end >= 0 else len(text))
         if match is not None:
             yield from somebody(match["user"], match.start("user"), Personal.USER)
+    for word, expression in (("psexec", _REMOTE_START), ("/node:", _NODE)):
+        for at in places_of(lowered, word):
+            match = expression.match(lowered, at)
+            if match is None:
+                continue
+            for group in match.re.groupindex:
+                if match[group] is not None:
+                    start, end = match.span(group)
+                    yield from somebody(text[start:end], start, _KINDS[group])
     for at in places_of(text, "ssh-"):
         match = _PUBLIC_KEY.match(text, at)
         if match is not None:

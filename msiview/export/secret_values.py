@@ -30,6 +30,7 @@ _PROGRAMS = (
     ("sqlcmd", re.compile(r" -P[ \t]*[\"']?(?P<value>[^\s\"']+)")),
     ("osql", re.compile(r" -P[ \t]*[\"']?(?P<value>[^\s\"']+)")),
     ("curl", re.compile(r" (?:-u|--user)[ =][\"']?[^\s:\"']{1,64}:(?P<value>[^\s\"']+)")),
+    ("psexec", re.compile(r" -p[ \t]+[\"']?(?P<value>[^\s\"']+)")),
     ("schtasks", re.compile(r" /rp[ \t]+[\"']?(?P<value>[^\s\"']+)", re.IGNORECASE)),
     (
         "net use ",
@@ -65,6 +66,7 @@ _SHAPES = (
     re.compile(r"xox[abpr]-[\w-]{10,}", re.ASCII),
     re.compile(r"sk-[\w-]{20,}", re.ASCII),
     re.compile(r"glpat-[\w-]{16,}", re.ASCII),
+    re.compile(r"npm_[A-Za-z0-9]{30,}"),
     re.compile(r"AIza[\w-]{35}", re.ASCII),
 )
 """What tokens of well-known services look like; each begins with a literal, which is fast. Only the
@@ -72,6 +74,7 @@ first needs something behind a word, so it looks at itself whether it is at the 
 _WORD_CHARACTER = re.compile(r"[\w-]")
 
 _SIGNATURE = re.compile(r"[?&;](?:sig|signature|code|key|access_token)=(?P<value>[^&\s\"'<>]{8,})")
+_COOKIE = re.compile(r"[ \t]*[^=;\s]{1,64}=(?P<value>[^;\s]{6,})")
 _TOKEN = re.compile(r"(?:[ \t]*[:=])?[ \t\"']+(?P<value>[\w.~+/=\-]{8,})")
 _BEHIND_SCHEME = re.compile(r"//[^\s/@:]{1,64}:(?P<value>[^\s/@]{1,256})@")
 _PRIVATE_KEY = re.compile(
@@ -153,6 +156,10 @@ def _by_form(text: str, lowered: str) -> Iterator[Span]:
                 yield match.span()
     for match in _SIGNATURE.finditer(lowered):
         yield match.span("value")
+    for at in places_of(lowered, "cookie:"):
+        cookie = _COOKIE.match(text, at + len("cookie:"))
+        if cookie is not None:
+            yield cookie.span("value")
     for match in _SHORT_SWITCH.finditer(lowered):
         yield match.span("value")
     for word, expression in (("convertto-securestring", _SECURED), ("powershell", _ENCODED)):

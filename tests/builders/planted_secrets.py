@@ -146,6 +146,15 @@ KINDS: dict[str, tuple[str, Secret]] = {
     "serial": ("CheckIt: serial=@ is there", lambda c: f"CH{_digits(c, 2)}-{_digits(c, 4)}-7"),
     "key of a network": ("CheckIt: WIFI_PSK=@ is set", _key),
     "owner of a key": ("CheckIt: ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAA @@localhost", _person),
+    "remote machine": ("RunIt: psexec \\\\@ -s cmd", _machine),
+    "password of psexec": (
+        "RunIt: psexec \\\\localhost -u guest -p @ cmd",
+        lambda chance: f"pw{_key(chance)}",
+    ),
+    "node": ("RunIt: wmic /node:@ product", _machine),
+    "cookie": ("GetIt: Set-Cookie: session=@; Path=/", _key),
+    "account that is": ("CopyIt: connecting to \\\\localhost\\x as FABRIKAM\\@", _person),
+    "key of a subscription": ("GetIt: Ocp-Apim-Subscription-Key: @", lambda c: _hex(c, 32)),
     "remote user": ("RunIt: ssh -p 22 @@localhost uptime", _person),
 }
 """Where secrets of a kind stand, as ``@``, and what they look like."""
