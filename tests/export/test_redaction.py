@@ -220,7 +220,7 @@ def test_each_program_of_a_line_hides_its_secret() -> None:
         r"net use X: \\srv\a hunter2!x /user:me & net use \\srv\b  other3!y /user:me",
         'sqlcmd -Q "sqlcmd" -P hunter2!x & osql -P other3!y & sqlcmd -P third4!z',
     ) == [
-        r"net use X: \\machine1\a secret1 /user:me & net use \\machine1\b  secret2 /user:me",
+        r"net use X: \\machine1\a secret1 /user:user1 & net use \\machine1\b  secret2 /user:user1",
         'sqlcmd -Q "sqlcmd" -P secret1 & osql -P secret2 & sqlcmd -P secret3',
     ]
 
