@@ -265,8 +265,6 @@ class _Generator:
         self._write_rows(table, self._content.table(table.name, types), skipped)
 
     def _write_rows(self, table: OverlaidTable, records: RecordsContent, skipped: set[int]) -> None:
-        if not table.columns:
-            return  # rows of a damaged table, which hold nothing
         states = dict(row_states(table))
         rows = list(states)
         columns = [table.values_at(rows, column.index) for column in table.columns]

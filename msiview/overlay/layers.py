@@ -86,15 +86,11 @@ class TransformLayer(Layer):
         fitting = self._records_of(table, self._view(table, columns))
         if fitting.damage is None:
             yield from _records(fitting)
-        elif (
-            columns
-            and own is not None
-            and own.damage is None
-            and len(own.columns) > 1 + len(columns)
-        ):
+        elif own is not None and own.damage is None and len(own.columns) - 1 > len(columns):
             # Made for a table of more columns, as later schemas have it (docs/msi-format.md,
-            # "Transform cells").
-            yield from _records(own)
+            # "Transform cells"). Without any column, which is damage, rows would hold nothing.
+            if columns:
+                yield from _records(own)
             known = {name for name, _ in columns}
             lacking = ", ".join(c.name for c in own.columns[1:] if c.name not in known)
             raise FormatError(f"the records are of a table that also has the columns {lacking}")
