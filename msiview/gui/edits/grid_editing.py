@@ -154,8 +154,8 @@ class GridEditing(QObject):
         if self.table is not table:  # somebody has gone on to another one meanwhile
             return
         if len(lines) == 1 and len(lines[0]) == 1:
-            places = [at for span in self._grid.selected_spans() for at in span]
-            columns = self._grid.selected_columns()
+            places = [at for span in self._grid.selected_spans() for at in span] or [index.row()]
+            columns = self._grid.selected_columns() or [index.column()]
         else:
             places = list(range(index.row(), index.row() + len(lines)))
             start = shown.index(index.column())

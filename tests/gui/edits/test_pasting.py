@@ -42,6 +42,14 @@ def test_one_cell_fills_all_that_are_selected(editor: Editor) -> None:
     assert [editor.shown(row, 1) for row in (1, 2)] == ["same", "same"]
 
 
+def test_one_cell_goes_where_the_cursor_is_when_nothing_is_selected(editor: Editor) -> None:
+    editor.go("Property", 1, 1)
+    editor.page.grid.clearSelection()
+    paste(editor, "alone")
+    assert editor.shown(1, 1) == "alone"
+    assert editor.edits.stack.count() == 1
+
+
 def test_rows_come_with_their_columns_by_name(editor: Editor) -> None:
     paste(editor, "Value\tProperty\n1\tARPNOMODIFY\n2\tREBOOT\n")
     assert editor.cell("Property", "ARPNOMODIFY", "Value") == "1"
