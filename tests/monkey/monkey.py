@@ -71,6 +71,11 @@ KEPT = 12
 _No = Qt.KeyboardModifier.NoModifier
 _Ctrl, _Shift = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 _Alt = Qt.KeyboardModifier.AltModifier
+_MODIFIER_KEYS = {
+    _Shift: Qt.Key.Key_Shift,
+    _Ctrl: Qt.Key.Key_Control,
+    _Alt: Qt.Key.Key_Alt,
+}
 _BUTTONS = (
     *[Qt.MouseButton.LeftButton] * 8,
     *[Qt.MouseButton.RightButton] * 2,
@@ -270,10 +275,13 @@ class Monkey(QObject):
             QTest.keyClick(top, key, modifier)
             return words
         top.activateWindow()
-        for hit in (QTest.keyPress, QTest.keyRelease):
+        # Each by itself: QTest would let the modifier go in a window that the key has closed.
+        released = [key, *([_MODIFIER_KEYS[modifier]] if modifier is not _No else [])]
+        strokes = [(QTest.keyPress, key, modifier), *((QTest.keyRelease, k, _No) for k in released)]
+        for stroke, which, held in strokes:
             handle = handle_of(top)
             if handle is not None:
-                hit(handle, key, modifier)
+                stroke(handle, which, held)
         return words
 
     def _type(self) -> str:
