@@ -100,6 +100,49 @@ def test_settings_that_findings_follow_are_not_written(run: Run, opened: Opened)
             assert answer.error.endswith("opened files are never written")
 
 
+@pytest.mark.parametrize(
+    ("option", "name", "content"),
+    [
+        ("baseline", "earlier.json", ""),
+        ("script", "edits.json", '{"changes": []}'),
+        ("stream", "icon.ico", "icon"),
+        ("import", "Property.csv", "Property,Value\r\nOne,1\r\n"),
+        ("against", "other.log", ""),
+    ],
+)
+def test_what_other_options_read_is_not_written(
+    run: Run, opened: Opened, tmp_path: Path, option: str, name: str, content: str
+) -> None:
+    package, read = str(opened.package), tmp_path / name
+    edit = ["edit", package, "--as", "transform"]
+    arguments = {
+        "baseline": ["check", package, "--baseline", str(read), "--format", "json", "-o"],
+        "script": [*edit, "--script", str(read), "-o"],
+        "stream": [
+            *edit,
+            "--add",
+            "Binary",
+            "Name=New",
+            "--stream",
+            f"Binary/New.Data={read}",
+            "-o",
+        ],
+        "import": [*edit, "--import", str(read), "-o"],
+        "against": ["log", str(opened.log), "--against", str(read), "--report"],
+    }[option]
+    if option == "baseline":
+        content = run("check", package, "--format", "json").text
+    elif option == "against":
+        content = opened.log.read_text(encoding="utf-16")
+    write_file(read, [content.encode("utf-8")])
+    assert run(*arguments, tmp_path / "elsewhere").code in (0, 1)
+    for how, path in disguised(read, tmp_path / "links"):
+        with unchanged(read, opened.package, opened.log):
+            answer = run(*arguments, path)
+            assert answer.code == 2, how
+            assert answer.error.endswith("opened files are never written"), how
+
+
 @pytest.mark.parametrize("writer", FOLDER_WRITERS)
 def test_a_folder_that_is_filled_hides_no_opened_file(
     run: Run, opened: Opened, tmp_path: Path, writer: str
