@@ -12,6 +12,7 @@ from msiview.analysis.trees.registry_values import (
 )
 
 _HEAD = "Windows Registry Editor Version 5.00\r\n"
+_ON_64_BITS = "; For 64-bit Windows: what is of 32 bits lies under Wow6432Node.\r\n"
 _HEX = {
     RegistryType.TEXT: "hex(1):",
     RegistryType.EXPANDABLE: "hex(2):",
@@ -26,13 +27,16 @@ def registry_file(values: Iterable[RegistryValue]) -> Iterator[str]:
     What is removed comes first, as at an installation; what only an uninstallation removes is left
     out. Names in brackets whose values only the computer knows stay in it, so a file with such
     names is for reading. Comments stand for what no such file can say: data that is unknown, or is
-    added to what is there.
+    added to what is there. Keys are where they land on 64-bit Windows, as regedit sees them there;
+    a comment says so if that is elsewhere.
     """
     yield _HEAD
     before = ""
     listed = [one for one in values if one.operation is not RegistryOperation.REMOVE_KEY]
+    if any(one.place != one.path for one in listed):
+        yield _ON_64_BITS
     for value in sorted(listed, key=lambda one: one.operation not in _REMOVING):
-        key = f"{value.root}\\{value.path}".rstrip("\\")
+        key = f"{value.root}\\{value.place}".rstrip("\\")
         removes = value.operation is RegistryOperation.REMOVE_KEY_FIRST
         line = f"\r\n[{'-' if removes else ''}{_plain(key)}]\r\n"
         if line != before:

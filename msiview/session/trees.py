@@ -34,10 +34,12 @@ def tree(opened: OpenedPackage, kind: str, choice: FeatureChoice = USUAL_CHOICE)
 
 
 def registry_of(database: Database | OverlaidDatabase) -> list[RegistryValue]:
-    """What a package does to the registry, by its usual scope."""
+    """What a package does to the registry, by its usual scope and its platform."""
     scope = install_scope(database)
     per_machine = scope is not None and scope.default is ScopeKind.MACHINE
-    return list(registry_values(database.tables, is_per_machine=per_machine))
+    base = database.base if isinstance(database, OverlaidDatabase) else database
+    template = base.summary.text(PropertyId.TEMPLATE)
+    return list(registry_values(database.tables, template, is_per_machine=per_machine))
 
 
 def listed(opened: OpenedPackage, kind: ComponentList) -> Listing:

@@ -16,7 +16,10 @@ _COLUMNS = (
     ListedColumn("Type", "The type of the value"),
     ListedColumn("Data", "The value, as far as the package tells", is_code=True),
     ListedColumn("Operation", "What happens: written, created or removed, and when"),
-    ListedColumn("View", "The view of the registry by the component: of 64 or 32 bits"),
+    ListedColumn("View", "The view of the registry by component and package: of 64 or 32 bits"),
+    ListedColumn(
+        "Lands in", "Where the key is on 64-bit Windows, if that is elsewhere", is_name=True
+    ),
     ListedColumn("Component", "The component of the row", table="Component", is_name=True),
     ListedColumn("Row", "The row in Registry or RemoveRegistry", is_name=True),
 )
@@ -47,7 +50,7 @@ def registry_tree(values: Iterable[RegistryValue]) -> TreeListing:
             found = keys.get((at, folded))
             if found is None:
                 above = ways.get(at, ())
-                found = add(at, (part, *(None,) * 6), None, (*above, folded))
+                found = add(at, (part, *(None,) * (len(_COLUMNS) - 1)), None, (*above, folded))
                 keys[at, folded], ways[found] = found, (*above, folded)
             at = found
         return at
@@ -62,9 +65,16 @@ def registry_tree(values: Iterable[RegistryValue]) -> TreeListing:
             value.type.value if value.type is not None else None,
             value.words or None,
             value.operation.value,
-            "64 bits" if value.is_64_bit else "32 bits",
+            _view(value),
+            f"{value.root}\\{value.place}" if value.place != value.path else None,
             value.component or None,
             str(value.row),
         )
         add(key, cells, value.row, value.row)
     return TreeListing("Registry", _COLUMNS, rows, subjects, parents, identities)
+
+
+def _view(value: RegistryValue) -> str:
+    if value.is_64_bit:
+        return "64 bits"
+    return "32 bits, as the package" if value.is_marked_64_bit else "32 bits"

@@ -12,9 +12,11 @@ from typing import NamedTuple
 
 from msiview.analysis.directories import DirectoryPaths
 from msiview.analysis.formatted_text import resolve
+from msiview.analysis.landing import is_32_bit
 from msiview.analysis.live_columns import live_rows
 from msiview.analysis.package_values import PackageValues
 from msiview.analysis.phrase import RowRef
+from msiview.analysis.registry_view import key_of_32_bits
 from msiview.database.cells import Cell, number_of, text_of
 from msiview.database.table import Table
 
@@ -56,7 +58,8 @@ class RegistryValue(NamedTuple):
 
     ``path`` is the key below its root, ``name`` empty for the default value. ``type`` is None, and
     ``data`` empty, for rows that write no value. Data is a text, texts, a number, or bytes; names
-    in brackets that are not known stay. ``is_64_bit`` says which view of the registry is meant.
+    in brackets that are not known stay. ``is_marked_64_bit`` is what the component says; the view
+    of the registry is that of 64 bits only where the package is for 64 bits, too.
     """
 
     row: RowRef
@@ -68,6 +71,7 @@ class RegistryValue(NamedTuple):
     data: str | int | bytes | tuple[str, ...]
     component: str
     is_64_bit: bool
+    is_marked_64_bit: bool
 
     @property
     def words(self) -> str:
@@ -80,17 +84,24 @@ class RegistryValue(NamedTuple):
             return f"{self.data} (0x{self.data & 0xFFFFFFFF:08x})"
         return self.data
 
+    @property
+    def place(self) -> str:
+        """The key below its root on 64-bit Windows: what is of 32 bits may be elsewhere there."""
+        return self.path if self.is_64_bit else key_of_32_bits(self.root, self.path)
+
 
 def registry_values(
-    tables: Mapping[str, Table], *, is_per_machine: bool
+    tables: Mapping[str, Table], template: str, *, is_per_machine: bool
 ) -> Iterator[RegistryValue]:
-    """All rows, those that write first. ``is_per_machine`` decides on root -1, which is that of the
-    user or of the machine."""
+    """All rows, those that write first. ``template`` is the Template summary property;
+    ``is_per_machine`` decides on root -1, which is that of the user or of the machine."""
     values = PackageValues(tables, DirectoryPaths(tables))
     wide = {
         text_of(key): bool((number_of(bits) or 0) & _64_BIT)
         for key, bits in live_rows(tables, "Component", "Component", "Attributes")
     }
+
+    is_narrow = is_32_bit(template)
 
     def shown(text: str) -> str:
         return resolve(text, values).text if "[" in text else text
@@ -107,6 +118,7 @@ def registry_values(
             is_value = operation in WRITING
             type_, data = _typed(text_of(stated), shown) if is_value else (None, "")
             of_value = is_value or operation is RegistryOperation.REMOVE_VALUE_FIRST
+            marked = wide.get(text_of(component), False)
             yield RegistryValue(
                 RowRef(table, (key,)),
                 _root(number_of(root), is_per_machine),
@@ -116,7 +128,8 @@ def registry_values(
                 type_,
                 data,
                 text_of(component),
-                wide.get(text_of(component), False),
+                is_64_bit=marked and not is_narrow,
+                is_marked_64_bit=marked,
             )
 
 

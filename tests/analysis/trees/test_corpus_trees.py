@@ -85,7 +85,7 @@ def test_features(packages: list[Database]) -> None:
 def test_registry(packages: list[Database]) -> None:
     roots = {0: "HKEY_CLASSES_ROOT", 1: "HKEY_CURRENT_USER", 2: "HKEY_LOCAL_MACHINE"}
     for package in packages:
-        found = registry_values(package.tables, is_per_machine=True)
+        found = registry_values(package.tables, "Intel", is_per_machine=True)
         ours = {
             value.row.key[0]: (value.root, value.component)
             for value in found

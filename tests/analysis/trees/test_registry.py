@@ -23,7 +23,10 @@ PROPERTIES = memory_table("Property", "Property s72*, Value l0", ("Maker", "Cont
 
 
 def values(
-    *rows: tuple[object, ...], removed: tuple[tuple[object, ...], ...] = (), machine: bool = True
+    *rows: tuple[object, ...],
+    removed: tuple[tuple[object, ...], ...] = (),
+    machine: bool = True,
+    template: str = "x64;1033",
 ) -> list[RegistryValue]:
     tables = memory_tables(
         memory_table("Registry", REGISTRY, *rows),  # type: ignore[arg-type]
@@ -31,7 +34,7 @@ def values(
         COMPONENTS,
         PROPERTIES,
     )
-    return list(registry_values(tables, is_per_machine=machine))
+    return list(registry_values(tables, template, is_per_machine=machine))
 
 
 @pytest.mark.parametrize(
@@ -56,7 +59,7 @@ def values(
     ],
 )
 def test_types(stated: str | None, type_: RegistryType, data: object, line: str) -> None:
-    (value,) = values(("r", 2, "Software\\A", "n", stated, "C"))
+    (value,) = values(("r", 2, "Software\\A", "n", stated, "W"))
     assert (value.root, value.path, value.name) == ("HKEY_LOCAL_MACHINE", "Software\\A", "n")
     assert value.type is type_
     if stated != "[Maker] [Other]":
@@ -115,7 +118,7 @@ def test_regedit_reads_what_was_written() -> None:
             assert name is not None
             assert line[name.end()] == "="
             found[key, _unescaped(name[1] or "")] = _read(line[name.end() + 1 :])
-    assert found == {(f"{one.root}\\{one.path}", one.name): _as_read(one) for one in written}
+    assert found == {(f"{one.root}\\{one.place}", one.name): _as_read(one) for one in written}
 
 
 def _unescaped(text: str) -> str:
@@ -157,10 +160,41 @@ def test_the_tree() -> None:
         "1 (0x00000001)",
         "written",
         "32 bits",
+        None,
         "C",
         "Registry/a",
     )
     assert tree.row(5)[4] == "64 bits"
+
+
+@pytest.mark.parametrize(
+    ("component", "template", "view", "lands_in"),
+    [
+        ("C", "x64;1033", "32 bits", r"HKEY_LOCAL_MACHINE\Software\Wow6432Node\A"),
+        ("C", "Intel;1033", "32 bits", r"HKEY_LOCAL_MACHINE\Software\Wow6432Node\A"),
+        (
+            "W",
+            "Intel;1033",
+            "32 bits, as the package",
+            r"HKEY_LOCAL_MACHINE\Software\Wow6432Node\A",
+        ),
+        ("W", "x64;1033", "64 bits", None),
+    ],
+)
+def test_where_keys_land(component: str, template: str, view: str, lands_in: str | None) -> None:
+    """By component and package; the file for regedit has the keys there, also what is removed."""
+    found = values(
+        ("a", 2, r"Software\A", "n", "v", component),
+        removed=(("b", 2, r"Software\A", "-", component),),
+        template=template,
+    )
+    tree = registry_tree(found)
+    at = tree.values(0).index("n")
+    assert tree.row(at)[4:6] == (view, lands_in)
+    key = lands_in or r"HKEY_LOCAL_MACHINE\Software\A"
+    lines = "".join(registry_file(found)).split("\r\n")
+    assert [line for line in lines if "HKEY" in line] == [f"[-{key}]", f"[{key}]"]
+    assert any(line.startswith("; For 64-bit Windows") for line in lines) is (lands_in is not None)
 
 
 def test_line_ends_begin_no_other_entries() -> None:
