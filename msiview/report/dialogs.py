@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TypedDict
 
-from msiview.analysis.dialogs.dialog import Bit, Choice, Control, Dialog
+from msiview.analysis.dialogs.control import Bit, Choice, Control
+from msiview.analysis.dialogs.dialog import Dialog
 from msiview.analysis.dialogs.dialog_list import ListedDialog
 from msiview.analysis.dialogs.problems import DialogProblem
 from msiview.analysis.dialogs.text import caption, without_links

@@ -1,4 +1,4 @@
-"""Dialogs and controls as the tables describe them.
+"""Dialogs as the tables describe them, and as Windows Installer lays them out.
 
 Positions and sizes are in installer units: a twelfth of the height of MS Sans Serif in 10 points,
 so 3 units take 4 pixels at 96 dots per inch. Source: Microsoft's pages "Dialog Table", "Control
@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
 
+from msiview.analysis.dialogs.control import Box, Choice, Control
+from msiview.analysis.dialogs.error_dialog import IS_ERROR_DIALOG, with_usual_buttons
 from msiview.analysis.live_columns import live, live_row_numbers, live_rows
 from msiview.database.cells import Cell, cell_text, number_of, text_of
 from msiview.database.table import Table
@@ -27,131 +28,14 @@ CHOICE_TABLES = {
 }
 """The table that has the choices of a control, by the control's type."""
 
-TAKES_KEYBOARD = frozenset(
-    {
-        "CheckBox",
-        "ComboBox",
-        "DirectoryCombo",
-        "DirectoryList",
-        "Edit",
-        "ListBox",
-        "ListView",
-        "MaskedEdit",
-        "PathEdit",
-        "PushButton",
-        "RadioButtonGroup",
-        "ScrollableText",
-        "SelectionTree",
-        "VolumeSelectCombo",
-    }
-)
-"""Types of controls that Tab stops at."""
-
-
-_DROPPING = frozenset({"ComboBox", "DirectoryCombo", "VolumeSelectCombo"})
-_CLOSED_HEIGHT = 16
-
-
-class Box(NamedTuple):
-    """A place on a dialog, in installer units from its left upper corner."""
-
-    x: int
-    y: int
-    width: int
-    height: int
-
-    @property
-    def right(self) -> int:
-        return self.x + self.width
-
-    @property
-    def bottom(self) -> int:
-        return self.y + self.height
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One thing to choose: a row of RadioButton, ListBox, ComboBox or ListView.
-
-    ``box`` is where a radio button is, from the corner of its group; None in lists. ``row`` is the
-    row's number in its table.
-    """
-
-    value: str
-    text: str
-    row: int
-    box: Box | None = None
-    picture: str = ""
-
-
 _PLACE = ("X", "Y", "Width", "Height")
-
-
-@dataclass(frozen=True, slots=True)
-class Control:
-    """A row of Control. ``text`` is as the table has it, see :mod:`msiview.analysis.dialogs.text`.
-
-    ``row`` is its number in the Control table, also where the tables are overlaid ones.
-    """
-
-    name: str
-    type: str
-    box: Box
-    attributes: int
-    property_name: str
-    text: str
-    next: str
-    row: int
-    checked_value: str = "1"
-    """What the property of a check box becomes where it is ticked."""
-    choices: tuple[Choice, ...] = ()
-
-    def has(self, bit: int) -> bool:
-        """Whether a bit of Attributes is set; see :class:`Bit`."""
-        return bool(self.attributes & bit)
-
-    @property
-    def takes_keyboard(self) -> bool:
-        return self.type in TAKES_KEYBOARD
-
-    @property
-    def closed_box(self) -> Box:
-        """Where the control is while no list hangs down from it; their height counts the list."""
-        if self.type not in _DROPPING:
-            return self.box
-        return self.box._replace(height=min(self.box.height, _CLOSED_HEIGHT))
-
-
-class Bit:
-    """Bits of Control.Attributes; above 0xFFFF they depend on the type of the control.
-
-    Source: resources/schema/bit_fields.tsv.
-    """
-
-    VISIBLE = 0x1
-    ENABLED = 0x2
-    SUNKEN = 0x4
-    INDIRECT = 0x8
-    RIGHT_TO_LEFT = 0x20
-    RIGHT_ALIGNED = 0x40
-    NO_PREFIX = 0x20000
-    NO_WRAP = 0x40000
-    MULTILINE = 0x10000
-    PASSWORD = 0x200000
-    SORTED = 0x10000
-    COMBO_LIST = 0x20000
-    PUSH_LIKE = 0x20000
-    BITMAP = 0x40000
-    ICON = 0x80000
-    FIXED_SIZE = 0x100000
-    SHIELD = 0x800000
-    HAS_BORDER = 0x1000000
 
 
 @dataclass(frozen=True, slots=True)
 class Dialog:
     """A row of Dialog, with its controls in tab order: those that the ring of Control_Next has,
-    from Control_First on, then the others as the table has them."""
+    from Control_First on, then the others as the table has them. One for errors has its buttons as
+    they usually are, see :mod:`msiview.analysis.dialogs.error_dialog`."""
 
     name: str
     title: str
@@ -210,12 +94,16 @@ class Dialogs:
         cells = self._table.named_row(row)
         controls = self._all_controls().get(name, [])
         first = text_of(cells.get("Control_First"))
+        width = number_of(cells.get("Width")) or 0
+        attributes = number_of(cells.get("Attributes")) or 0
+        if attributes & IS_ERROR_DIALOG:
+            controls = with_usual_buttons(controls, width, self._answers(name))
         return Dialog(
             name,
             text_of(cells.get("Title")),
-            number_of(cells.get("Width")) or 0,
+            width,
             number_of(cells.get("Height")) or 0,
-            number_of(cells.get("Attributes")) or 0,
+            attributes,
             first,
             text_of(cells.get("Control_Default")),
             text_of(cells.get("Control_Cancel")),
@@ -294,6 +182,15 @@ class Dialogs:
         )
 
     # -- inside ----------------------------------------------------------
+
+    def _answers(self, dialog: str) -> dict[str, str]:
+        """What EndDialog gets from each control of a dialog."""
+        columns = ("Dialog_", "Control_", "Event", "Argument")
+        return {
+            text_of(control): text_of(argument)
+            for of, control, event, argument in live_rows(self.tables, "ControlEvent", *columns)
+            if of == dialog and event == "EndDialog"
+        }
 
     def _all_controls(self) -> dict[str, list[Control]]:
         """The controls of all dialogs in the order of the table, by dialog."""

@@ -10,12 +10,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
-from msiview.analysis.dialogs.dialog import Bit, Box, Control, Dialog
+from msiview.analysis.dialogs.control import Bit, Box, Control
+from msiview.analysis.dialogs.dialog import Dialog
+from msiview.analysis.dialogs.error_dialog import IS_ERROR_DIALOG
 from msiview.analysis.dialogs.walk import DialogWalk
 
 _ENDING = frozenset({"EndDialog", "NewDialog"})
-_MODAL, _ERROR = 0x2, 0x10000
-"""Bits of Dialog.Attributes."""
+_MODAL = 0x2
+"""Of Dialog.Attributes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ def dialog_problems(walk: DialogWalk, dialog: Dialog) -> Iterator[DialogProblem]
     for control in dialog.controls:
         if _is_outside(control.box, whole):
             yield DialogProblem(control.name, "it lies outside of the dialog, wholly or in part")
-    if not dialog.attributes & _ERROR:  # the installer shows some of its buttons, in a row
+    if not dialog.attributes & IS_ERROR_DIALOG:  # Windows takes its buttons in hand
         yield from _overlaps(dialog)
         yield from _tab_order(dialog)
     if dialog.attributes & _MODAL and dialog.controls and not _has_way_out(walk, dialog):

@@ -15,7 +15,8 @@ from typing import NamedTuple
 
 from msiview.analysis.conditions import ConditionResult, ConditionValues, evaluate
 from msiview.analysis.custom_actions import Runs, custom_action
-from msiview.analysis.dialogs.dialog import SEQUENCE, Bit, Control, Dialog, Dialogs
+from msiview.analysis.dialogs.control import Bit, Control
+from msiview.analysis.dialogs.dialog import SEQUENCE, Dialog, Dialogs
 from msiview.analysis.dialogs.text import StyledText, styled_text
 from msiview.analysis.dialogs.walk_values import WalkValues
 from msiview.analysis.formatted_text import resolve

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from msiview.analysis.dialogs.dialog import Box, Dialogs
+from msiview.analysis.dialogs.control import Box
+from msiview.analysis.dialogs.dialog import Dialogs
 from msiview.analysis.dialogs.problems import dialog_problems
 from msiview.analysis.dialogs.text import caption, column_widths, mask_parts, without_links
 from msiview.analysis.dialogs.walk import DialogWalk
 from msiview.database.table import Table
-from tests.builders.dialog_tables import control_row, dialog_row, wizard
+from tests.builders.dialog_tables import control_row, dialog_row, event_row, wizard
 from tests.builders.standard_tables import standard_table
 
 
@@ -41,6 +42,48 @@ def test_a_dialog_with_its_controls_in_tab_order() -> None:
     assert accept is not None
     assert accept.checked_value == "yes"
     assert dialogs.get("Nowhere") is None
+
+
+def error_dialog(*answers: str, attributes: int = 0x10003) -> Dialogs:
+    """A dialog with buttons over each other, named by the answer that each of them gives."""
+    events = [event_row("Failure", name, "EndDialog", name, "1", 1) for name in answers]
+    buttons = [
+        control_row("Failure", name, "PushButton", (100, 80, 50, 17), "") for name in answers
+    ]
+    text = control_row("Failure", "ErrorText", "Text", (10, 10, 250, 60), "")
+    row = dialog_row("Failure", "ErrorText", Width=270, Attributes=attributes)
+    return Dialogs(
+        {
+            "Dialog": standard_table("Dialog", row),  # type: ignore[arg-type]
+            "Control": standard_table("Control", text, *buttons),  # type: ignore[arg-type]
+            "ControlEvent": standard_table("ControlEvent", *events),  # type: ignore[arg-type]
+        }
+    )
+
+
+def shown_buttons(dialogs: Dialogs) -> dict[str, int]:
+    """The buttons that are drawn, and where from the left."""
+    walk = DialogWalk(dialogs)
+    assert walk.open("Failure")
+    assert walk.dialog is not None
+    return {
+        control.name: control.box.x
+        for control in walk.dialog.controls
+        if control.type == "PushButton" and walk.state(control).is_visible
+    }
+
+
+def test_a_dialog_for_errors_shows_the_buttons_of_one_message() -> None:
+    rest = ("ErrorCancel", "ErrorNo", "ErrorOk", "ErrorYes")
+    usual = ("ErrorIgnore", "ErrorAbort", "ErrorRetry")
+    assert shown_buttons(error_dialog(*usual, *rest)) == {
+        "ErrorAbort": 30,
+        "ErrorRetry": 110,
+        "ErrorIgnore": 190,
+    }
+    assert shown_buttons(error_dialog("ErrorRetry", *rest)) == {"ErrorRetry": 110}
+    assert set(shown_buttons(error_dialog(*rest))) == set(rest)
+    assert set(shown_buttons(error_dialog(*usual, *rest, attributes=3))) == {*usual, *rest}
 
 
 def test_the_sequence_has_those_of_the_ends_last() -> None:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from msiview.analysis.dialogs.dialog import Control, Dialogs
+from msiview.analysis.dialogs.control import Control
+from msiview.analysis.dialogs.dialog import Dialogs
 from msiview.analysis.dialogs.walk import DialogWalk, EventOutcome, WalkStep
 from tests.builders.dialog_tables import wizard
 from tests.builders.standard_tables import standard_table

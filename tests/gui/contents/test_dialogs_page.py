@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from msiview.analysis.dialogs.dialog import Control, Dialogs, ShownStyle
+from msiview.analysis.dialogs.control import Control
+from msiview.analysis.dialogs.dialog import Dialogs, ShownStyle
 from msiview.analysis.dialogs.walk import DialogWalk
 from msiview.gui.contents.dialogs.brush import Appearance, DialogBrush
 from msiview.gui.contents.dialogs.page import DialogsPage

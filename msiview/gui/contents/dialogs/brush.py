@@ -9,7 +9,8 @@ from functools import lru_cache
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF, QImage, QPainter, QPen
 
-from msiview.analysis.dialogs.dialog import Bit, Box, Control, ShownStyle
+from msiview.analysis.dialogs.control import Bit, Box, Control
+from msiview.analysis.dialogs.dialog import ShownStyle
 from msiview.analysis.dialogs.text import DEFAULT_STYLE
 from msiview.analysis.dialogs.walk import DialogWalk
 from msiview.gui.contents.dialogs.parts import DialogParts

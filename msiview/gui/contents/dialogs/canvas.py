@@ -6,7 +6,8 @@ from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QLineEdit, QMenu, QWidget
 
-from msiview.analysis.dialogs.dialog import Bit, Control, Dialog
+from msiview.analysis.dialogs.control import Bit, Control
+from msiview.analysis.dialogs.dialog import Dialog
 from msiview.analysis.dialogs.walk import DialogWalk
 from msiview.gui.contents.dialogs.brush import PIXELS_PER_UNIT, TITLE_HEIGHT, Appearance, pixels
 from msiview.gui.contents.dialogs.painting import DialogPainter, choice_place, list_line

@@ -9,7 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QPushButton, QScrollArea, QWidget
 
-from msiview.analysis.dialogs.dialog import Control, Dialog, Dialogs, ShownStyle
+from msiview.analysis.dialogs.control import Control
+from msiview.analysis.dialogs.dialog import Dialog, Dialogs, ShownStyle
 from msiview.analysis.dialogs.dialog_list import ListedDialog, listed_dialogs
 from msiview.analysis.dialogs.problems import DialogProblem
 from msiview.analysis.dialogs.walk import DialogWalk, EventOutcome, WalkStep

@@ -12,7 +12,8 @@ from typing import TypeAlias
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath, QPen
 
-from msiview.analysis.dialogs.dialog import Bit, Box, Choice, Control, Dialog
+from msiview.analysis.dialogs.control import Bit, Box, Choice, Control
+from msiview.analysis.dialogs.dialog import Dialog
 from msiview.analysis.dialogs.text import column_widths, mask_parts, without_links
 from msiview.analysis.dialogs.walk import ControlState
 from msiview.gui.contents.dialogs.brush import (

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from PySide6.QtGui import QImage
 
-from msiview.analysis.dialogs.dialog import Control, Dialog
+from msiview.analysis.dialogs.control import Control
+from msiview.analysis.dialogs.dialog import Dialog
 from msiview.analysis.dialogs.walk import DialogWalk
 from msiview.analysis.live_columns import live, live_rows
 from msiview.analysis.stream_kinds import stream_kind
