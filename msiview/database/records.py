@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from msiview.database.cells import Cell, StreamCell, stream_name
 from msiview.database.table import Column, Table
@@ -19,9 +19,8 @@ OPERATION_COLUMN = "(operation)"
 """Name of the first column of a record table; no real column can be called so."""
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
-    """What a transform does to one row.
+class Record(NamedTuple):
+    """What a transform does to one row. A tuple, since there may be hundreds of thousands.
 
     ``cells`` holds the cells that the record states beside the key, by column
     name; ``offset`` is its place in the table's stream of the transform.

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from msiview.database.records import Record
 from msiview.format.column_types import ColumnType
@@ -32,9 +32,9 @@ class TableEdit:
         return bool(self.is_dropped or self.created or self.added)
 
 
-@dataclass(frozen=True, slots=True)
-class RowReplacement:
-    """The record of one row before an operation and after it; None where there is none."""
+class RowReplacement(NamedTuple):
+    """The record of one row before an operation and after it; None where there is none. A step may
+    have hundreds of thousands, which are made faster as tuples."""
 
     table: str
     key: Key

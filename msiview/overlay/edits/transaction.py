@@ -45,24 +45,28 @@ class _Row:
 @dataclass(frozen=True, slots=True)
 class _Shape:
     """The columns of a table as the edits leave it: all, by name, the names of those of the key,
-    and the others by name."""
+    and the others by name. ``below`` is the table below the edits, None for one that they create;
+    ``stored`` says where columns stand in it, and those that the edits add do not."""
 
     columns: tuple[Column, ...]
     named: Mapping[str, Column]
     keys: tuple[str, ...]
     others: Mapping[str, Column]
+    below: OverlaidTable | None
     stored: Mapping[str, int]
-    """Where columns stand in the table below the edits; those that they add do not."""
 
     @classmethod
-    def of(cls, named: Sequence[tuple[str, ColumnType]], stored: Mapping[str, int]) -> _Shape:
+    def of(cls, below: OverlaidTable | None, edit: TableEdit) -> _Shape:
+        present = _columns_of(below) if below is not None else []
+        named = [*edit.created, *((column.name, column.type) for column in present), *edit.added]
         columns = tuple(Column(name, type_, index) for index, (name, type_) in enumerate(named))
         return cls(
             columns,
             {column.name: column for column in columns},
             tuple(column.name for column in columns if column.is_key),
             {column.name: column for column in columns if not column.is_key},
-            stored,
+            below,
+            {column.name: column.index for column in present},
         )
 
 
@@ -115,7 +119,7 @@ class Transaction:
         found = self._row(table, key)
         if found.now is None:
             raise EditRefused(_place(table, key), "there is no such row")
-        self._check(table, key, cells)
+        self._check(table, key, shape, cells)
         changed = {**found.now, **cells}
         new_key = _key_of(shape, changed)
         if new_key == key:
@@ -140,7 +144,7 @@ class Transaction:
         if all(cell is None for cell in key):
             raise EditRefused(table, f"a new row needs a key ({', '.join(shape.keys)})")
         cells = _as_stored(table, key, cells)
-        self._check(table, key, cells)
+        self._check(table, key, shape, cells)
         target = self._free(table, key)
         self._do([self._replacement(table, key, target.below, cells)])
         return key
@@ -257,16 +261,10 @@ class Transaction:
         known = self._shapes.get(table)
         if known is not None and known[0] is edit:
             return known[1]
-        named: list[tuple[str, ColumnType]] = list(edit.created)
-        places: dict[str, int] = {}
-        if not named:
-            stored = self._stored(table)
-            if stored is None:
-                raise EditRefused(table, "there is no such table")
-            present = _columns_of(stored)
-            named = [(column.name, column.type) for column in present] + list(edit.added)
-            places = {column.name: column.index for column in present}
-        shape = _Shape.of(named, places)
+        below = self._stored(table)
+        if below is None and not edit.created:
+            raise EditRefused(table, "there is no such table")
+        shape = _Shape.of(below, edit)
         self._shapes[table] = edit, shape
         return shape
 
@@ -276,14 +274,14 @@ class Transaction:
         """What gives cells that are no part of the key new values in a row that is below the
         edits and that they have not deleted; None for other rows. Many rows are changed at once:
         only the cells in question are read."""
-        stored = self._stored(table)
+        stored = shape.below
         row = stored.find(key) if stored is not None else None
-        before = self.edits.record(table, key)
         if stored is None or row is None:
             return None
+        before = self.edits.record(table, key)
         if before is not None and before.operation is not RowOperation.UPDATE:
             return None
-        self._check(table, key, cells)
+        self._check(table, key, shape, cells)
         changed = dict(before.cells) if before is not None else {}
         for name, cell in cells.items():
             at = shape.stored.get(name)
@@ -309,11 +307,10 @@ class Transaction:
         shape = self._shape(table)
         if not shape.keys:
             raise EditRefused(table, "it has no key columns, so its rows cannot be told apart")
-        stored = self._stored(table)
-        row = stored.find(key) if stored is not None else None
+        row = shape.below.find(key) if shape.below is not None else None
         below = None
-        if stored is not None and row is not None:
-            cells = stored.named_row(row)
+        if shape.below is not None and row is not None:
+            cells = shape.below.named_row(row)
             below = {name: cells.get(name) for name in shape.named}
         record = self.edits.record(table, key)
         if record is None:
@@ -359,10 +356,10 @@ class Transaction:
 
     # -- what cannot be stored --------------------------------------------
 
-    def _check(self, table: str, key: Key, cells: Mapping[str, Cell]) -> None:
-        known, codepage = self._shape(table).named, self.below.codepage
+    def _check(self, table: str, key: Key, shape: _Shape, cells: Mapping[str, Cell]) -> None:
+        codepage = self.below.codepage
         for name, cell in cells.items():
-            column = known.get(name)
+            column = shape.named.get(name)
             if column is None:
                 reason = f"the table has no column {name}"
             else:
