@@ -72,6 +72,8 @@ WIDGET_KEYS: tuple[ActionKeys, ...] = (
     ActionKeys("Ctrl+F, F3, Shift+F3", "Find in the log, next, previous", "Log"),
     ActionKeys("Menu, Shift+F10", "Open the menu of what the cursor is on", "Everywhere"),
     ActionKeys("Tab, Shift+Tab", "Go to the next field, button or pane, or back", "Everywhere"),
-    ActionKeys("Esc", "Close a bar or a message, clear a filter", "Everywhere"),
+    ActionKeys(
+        "Esc", "Close a bar or a message, clear a filter, leave the whole screen", "Everywhere"
+    ),
 )
 """Keys that belong to widgets and to no action."""

@@ -477,8 +477,8 @@ class MainWindow(QMainWindow):
         return self.tab_order.step(forward=forward)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc, where nothing else has a use for it: put the message away, or end that a pane has
-        the window. Shift+F10: open the menu of what has the keyboard."""
+        """Esc, where nothing else has a use for it: put the message away, end that a pane has the
+        window, or leave the whole screen. Shift+F10: open the menu of what has the keyboard."""
         if menu_asked_by(event):
             ask_for_menu()
         elif event.key() != Qt.Key.Key_Escape:
@@ -487,6 +487,8 @@ class MainWindow(QMainWindow):
             self.message.hide()
         elif self.room.maximised and not self.document.has_log_alone:
             self.room.restore()
+        elif self.isFullScreen():
+            self.toggle_full_screen()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         # Qt offers the list of panes on title bars only; docks among tabs have none.

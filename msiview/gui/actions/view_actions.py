@@ -77,8 +77,8 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
         menu="View",
         section=7,
         shortcut="F11",
-        tip="Take the whole screen; where the keyboard is in a log beside a package, "
-        "F11 gives the log the window instead",
+        tip="Take the whole screen; Esc leaves it. Where the keyboard is in a log beside a "
+        "package, F11 gives the log the window instead",
         checked_when=MainWindow.isFullScreen,
         run=MainWindow.toggle_full_screen,
     ),

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import cast
 
 from PySide6.QtCore import QObject, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QMouseEvent
+from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QDockWidget,
     QMainWindow,
@@ -38,6 +38,8 @@ class Dock(QDockWidget):
 
     roomAsked = Signal()
     """The user wants it as large as the window, or back in its place."""
+    leaving = Signal()
+    """It is about to get a window of its own."""
 
     def __init__(self, spec: DockSpec, services: Services, window: QMainWindow) -> None:
         super().__init__(spec.name, window)
@@ -79,11 +81,24 @@ class Dock(QDockWidget):
     def detach(self, detached: bool) -> None:
         """Show it in a window of its own, or in its place again."""
         size = self.window().size()
+        if detached:
+            self.leaving.emit()
         self.setFloating(detached)
         if detached:
             self.resize(size.width() * 3 // 4, size.height() * 3 // 4)
         self.show()
         self.raise_()
+
+    def fill_screen(self, fills: bool) -> None:
+        """Fill the screen with its own window, or give that its size back."""
+        self.showMaximized() if fills else self.showNormal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc, where nothing in it has a use for it: no longer fill the screen."""
+        if event.key() == Qt.Key.Key_Escape and self.isFloating() and self.isMaximized():
+            self.fill_screen(False)
+        else:
+            super().keyPressEvent(event)
 
     def offer_places(self, menu: QMenu) -> None:
         """Begin the menu of its tab with what can be done with the room that it has."""

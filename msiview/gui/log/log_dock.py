@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QDockWidget, QWidget
 
 from msiview.analysis.logs.line_places import typed_line
 from msiview.analysis.logs.links.links import LogLink
@@ -461,9 +461,10 @@ class LogDock(QWidget):
             super().keyPressEvent(event)
 
     def _is_maximise(self, event: QKeyEvent) -> bool:
-        """A log alone has the window already."""
-        is_key = event.key() == Qt.Key.Key_F11 and not event.modifiers()
-        return is_key and not self._services.document.has_log_alone and self.log.log is not None
+        """A log alone has the window already, unless it is detached."""
+        if event.key() != Qt.Key.Key_F11 or event.modifiers() or self.log.log is None:
+            return False
+        return not self._services.document.has_log_alone or isinstance(self.window(), QDockWidget)
 
     def _find_step(self, event: QKeyEvent) -> int | None:
         """0 to begin finding, +1 or -1 for the next or previous hit, None for other keys."""

@@ -46,6 +46,8 @@ class LogRoom(QObject):
             settled.connect(self._open_waiting)
         for changed in (log.changed, document.opening, document.failed, document.closed):
             changed.connect(self._give_window)
+        # Later: Qt is still putting panes into their places.
+        room.attached.connect(self._on_attached, Qt.ConnectionType.QueuedConnection)
 
     def open(self, path: str, shown: str = "") -> None:
         """Open a log beside the package, in place of the one before. ``shown`` is what users call
@@ -79,11 +81,15 @@ class LogRoom(QObject):
             self._settings.add_recent_log(log.path)
             self._settings.add_recent(log.path)
 
+    def _on_attached(self, dock_id: str) -> None:
+        if dock_id == "log":
+            self._give_window()
+
     def _give_window(self) -> None:
-        """All of the window, and the keyboard, to a log alone; its room beside a package once
-        there is one."""
+        """All of the window, and the keyboard, to a log alone that has none of its own; its room
+        beside a package once there is one."""
         is_alone = self._document.has_log_alone
-        if is_alone and not self._room.maximised:
+        if is_alone and not self._room.maximised and not self._room.is_detached("log"):
             self._room.maximise("log")
             self._show_dock("log").setFocus(Qt.FocusReason.OtherFocusReason)
         elif not is_alone and self._was_alone:

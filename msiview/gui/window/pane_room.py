@@ -18,6 +18,8 @@ class PaneRoom(QObject):
     """Maximises a pane: it has the window together with the panes that are tabs beside it."""
 
     changed = Signal()
+    attached = Signal(str)
+    """The pane of that id has come back from a window of its own."""
 
     def __init__(self, window: QMainWindow, docks: DockSet) -> None:
         super().__init__(window)
@@ -27,21 +29,25 @@ class PaneRoom(QObject):
         """The id of the pane that was maximised; empty while everything is in its place."""
         for dock in docks:
             dock.roomAsked.connect(lambda dock=dock: self.toggle(dock.spec.id))
+            dock.leaving.connect(lambda dock=dock: self._leave(dock))
+            dock.topLevelChanged.connect(lambda floats, dock=dock: self._on_moved(dock, floats))
 
     def toggle(self, dock_id: str) -> None:
-        """Maximise a pane, or put everything back."""
-        if self.maximised and not self.leaves_out(dock_id):
+        """Maximise a pane, or put everything back; one in a window of its own fills the screen."""
+        if self.is_detached(dock_id):
+            self._docks.show(dock_id)
+            dock = self._docks[dock_id]
+            dock.fill_screen(not dock.isMaximized())
+        elif self.maximised and not self.leaves_out(dock_id):
             self.restore()
         else:
             self.maximise(dock_id)
 
     def maximise(self, dock_id: str) -> None:
-        """Give a pane the whole window; one in a window of its own fills the screen."""
+        """Give a pane the whole window, unless it has one of its own."""
         self.restore()
         self._docks.show(dock_id)
-        dock = self._docks[dock_id]
-        if dock.isFloating():
-            dock.showNormal() if dock.isMaximized() else dock.showMaximized()
+        if self.is_detached(dock_id):
             return
         self._before = self._window.saveState(LAYOUT_VERSION)
         self.maximised = dock_id
@@ -63,6 +69,10 @@ class PaneRoom(QObject):
             front.raise_()
         self.changed.emit()
 
+    def is_detached(self, dock_id: str) -> bool:
+        """Whether a pane has a window of its own."""
+        return self._docks[dock_id].isFloating()
+
     def leaves_out(self, dock_id: str) -> bool:
         """Whether a pane has no place beside the maximised one."""
         return bool(self.maximised) and self._docks[dock_id] not in self._group()
@@ -70,6 +80,15 @@ class PaneRoom(QObject):
     def layout(self) -> QByteArray:
         """What brings the panes back to their places in the next run."""
         return self._before if self.maximised else self._window.saveState(LAYOUT_VERSION)
+
+    def _leave(self, dock: Dock) -> None:
+        """Put everything back before a pane goes that has the window, which were empty without."""
+        if self.maximised and not self.leaves_out(dock.spec.id):
+            self.restore()
+
+    def _on_moved(self, dock: Dock, floats: bool) -> None:
+        if not floats:
+            self.attached.emit(dock.spec.id)
 
     def _show_middle(self, shown: bool) -> None:
         middle = self._window.centralWidget()

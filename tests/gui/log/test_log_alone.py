@@ -8,7 +8,7 @@ from shutil import copy
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QContextMenuEvent, QDropEvent
-from PySide6.QtWidgets import QMenu, QTabBar, QToolButton
+from PySide6.QtWidgets import QApplication, QMenu, QTabBar, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from msiview.gui.document import DocumentState
@@ -216,3 +216,71 @@ def test_a_pane_is_detached_and_comes_back(opened: MainWindow, qtbot: QtBot) -> 
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert not dock.isFloating()
     assert dock.isVisible()
+
+
+@pytest.mark.parametrize("where", ["lines", "filter", "side", "tabs"])
+def test_esc_leaves_the_whole_screen(alone: MainWindow, where: str, qtbot: QtBot) -> None:
+    log = pane(alone)
+    place: QWidget = {
+        "lines": log.view,
+        "filter": log.filter_bar,
+        "side": log.panes.show_pane(log.panes.current),
+        "tabs": log.panes.findChildren(QTabBar)[0],
+    }[where]
+    place.setFocus()
+    keyboard = QApplication.focusWidget()
+    assert keyboard is not None
+    qtbot.keyClick(keyboard, Qt.Key.Key_F11)
+    assert alone.isFullScreen()
+    qtbot.keyClick(keyboard, Qt.Key.Key_Escape)
+    assert not alone.isFullScreen()
+    assert alone.room.maximised == "log"
+
+
+def test_esc_gives_a_log_back_its_room_before_it_leaves_the_whole_screen(
+    opened: MainWindow, sample_log: Path, qtbot: QtBot
+) -> None:
+    view = open_log(opened, sample_log, qtbot).view
+    opened.action_set["actionFullScreen"].trigger()
+    opened.action_set["actionMaximiseLog"].trigger()
+    qtbot.keyClick(view, Qt.Key.Key_Escape)
+    assert opened.isFullScreen()
+    assert not opened.room.maximised
+    qtbot.keyClick(view, Qt.Key.Key_Escape)
+    assert not opened.isFullScreen()
+
+
+@pytest.mark.parametrize("beside", [True, False])
+def test_a_detached_log_fills_the_screen_and_gives_it_back(
+    request: pytest.FixtureRequest, sample_log: Path, beside: bool, qtbot: QtBot
+) -> None:
+    window: MainWindow = request.getfixturevalue("opened" if beside else "alone")
+    log = open_log(window, sample_log, qtbot) if beside else pane(window)
+    dock = window.docks["log"]
+    dock.detach(True)
+    assert window.centralWidget().isVisible()
+    for key, fills in ((Qt.Key.Key_F11, True), (Qt.Key.Key_Escape, False)):
+        qtbot.keyClick(log.view, key)
+        assert dock.isMaximized() is fills
+        assert dock.isFloating()
+        assert not window.isFullScreen()
+    dock.detach(False)
+    qtbot.waitUntil(lambda: (window.room.maximised == "log") is not beside)
+    assert window.centralWidget().isVisible() is beside
+
+
+def test_a_maximised_log_that_is_detached_leaves_no_empty_window(
+    opened: MainWindow, sample_log: Path, qtbot: QtBot
+) -> None:
+    open_log(opened, sample_log, qtbot)
+    opened.action_set["actionMaximiseLog"].trigger()
+    opened.docks["log"].detach(True)
+    assert opened.docks["log"].isFloating()
+    assert not opened.room.maximised
+    assert opened.centralWidget().isVisible()
+    assert not opened.docks["tables"].isHidden()
+    opened.document.close()
+    qtbot.waitUntil(lambda: opened.document.has_log_alone)
+    assert opened.docks["log"].isFloating()
+    assert not opened.docks["log"].isMaximized()
+    assert opened.centralWidget().isVisible()
