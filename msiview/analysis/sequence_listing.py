@@ -23,10 +23,10 @@ _FIRST = (
     ListedColumn("Action", "The action; it leads to the row that defines it", is_name=True),
 )
 _COURSE = (
-    ListedColumn("Course", "What became of the action in the log"),
-    ListedColumn("Returned", "The return value of the action in the log", is_number=True),
     ListedColumn("Time", "How long the action took in the sequence, by the log"),
     ListedColumn("In the script", "How long its operations took when the script ran, by the log"),
+    ListedColumn("Course", "What became of the action in the log"),
+    ListedColumn("Returned", "The return value of the action in the log", is_number=True),
     ListedColumn("Line", "The line of the log", is_number=True),
 )
 _OTHERS = (
@@ -128,9 +128,9 @@ def _course_cells(logged: LoggedStep) -> tuple[Cell, ...]:
     if logged.course is Course.SKIPPED and logged.why:
         course = f"{course}: {logged.why}"
     return (
-        course,
-        logged.returned,
         duration_words(logged.time) if logged.time is not None else None,
         duration_words(logged.script_time) if logged.script_time is not None else None,
+        course,
+        logged.returned,
         logged.line + 1 if logged.line is not None else None,
     )

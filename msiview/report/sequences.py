@@ -127,7 +127,7 @@ def sequence_lines(sequences: Iterable[ActionSequence]) -> Iterator[str]:
         yield f"{sequence.name}: {counted(len(sequence.steps), 'action')}\n"
         if sequence.departure is not None:
             departure = sequence.departure
-            yield f"The log leaves it at {departure.action}: {departure.words}.\n"
+            yield f"The log leaves the sequence at {departure.action}: {departure.words}.\n"
         listing = sequence.listing
         columns = [column.index for column in listing.columns if column.name in SHOWN_IN_TEXT]
         yield from plain_text(TablePart(listing, None, columns), ExportOptions())

@@ -74,7 +74,7 @@ def test_beside_a_log(run: Run, package: Path, tmp_path: Path) -> None:
     assert departure["action"] == "Do"
     assert departure["line"] == first["log"]["line"]
     text = run("sequences", package, "--log", log).text
-    assert "The log leaves it at Do: it failed (return value 3), line " in text
+    assert "The log leaves the sequence at Do: it failed (return value 3), line " in text
 
 
 @pytest.mark.parametrize(

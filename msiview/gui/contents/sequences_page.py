@@ -136,7 +136,8 @@ class SequencesPage(ListingPage):
         departure = found.departure if found is not None else None
         self.departure.setVisible(departure is not None)
         if departure is not None:
-            self.departure.setText(f"The log leaves it at {departure.action}: {departure.words}")
+            words = f"The log leaves the sequence at {departure.action}: {departure.words}"
+            self.departure.setText(words)
             self._departure_line = next(iter(departure.words.lines), None)
 
     def _show_departure(self) -> None:

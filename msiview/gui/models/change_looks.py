@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from msiview.overlay.marks import Mark
@@ -39,3 +40,8 @@ _LOOKS = {
 def look_of(mark: Mark) -> ChangeLook:
     """How a mark is shown in grids, lists and gutters."""
     return _LOOKS[mark]
+
+
+def row_change_words(mark: Mark, columns: Iterable[str]) -> str:
+    """What became of a row, with the columns that differ: ``changed: Size, Version``."""
+    return f"{mark.value}: {', '.join(columns)}" if mark is Mark.CHANGED else mark.value

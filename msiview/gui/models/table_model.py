@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from PySide6.QtCore import QAbstractTableModel, QObject, Qt
@@ -12,6 +12,7 @@ from msiview.database.cells import cell_text
 from msiview.errors import Severity
 from msiview.format.column_types import ColumnKind
 from msiview.gui.alignment import LEFT, RIGHT
+from msiview.gui.models.change_looks import row_change_words
 from msiview.gui.models.column_looks import column_looks
 from msiview.gui.models.index import ROOT, Index
 from msiview.gui.models.shown_text import UNSTATED, shown_text
@@ -371,13 +372,19 @@ class TableModel(QAbstractTableModel):
             case _:
                 return None
 
+    def _changed_titles(self, position: int) -> Iterator[str]:
+        for column, look in enumerate(self._looks):
+            if self.cell_change(position, column) is not None:
+                yield look.title
+
     def _row_header(self, section: int, role: int) -> Any:
         if role == Qt.ItemDataRole.DisplayRole:
             return str(self.row_at(section) + 1)
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
             change = self.row_change(section)
             words = f"Row {self.row_at(section) + 1}"
-            words = f"{words}, {change.value}" if change is not None else words
+            if change is not None:
+                words = f"{words}, {row_change_words(change, self._changed_titles(section))}"
             if role == Qt.ItemDataRole.AccessibleTextRole or not self.findings(section):
                 return words
             return page_tip([Paragraph(words), finding_lines(self.findings(section))])

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from msiview.analysis.trees.tree_listing import NO_PARENT, TreeListing
 from msiview.gui.alignment import LEFT, RIGHT
-from msiview.gui.models.change_looks import look_of
+from msiview.gui.models.change_looks import look_of, row_change_words
 from msiview.gui.models.index import ROOT, Index
 from msiview.gui.models.list_model import ItemRole, column_head
 from msiview.gui.plain_text import page_tip, plain, tip
@@ -123,7 +123,7 @@ class TreeModel(QAbstractItemModel):
             return row
         change = listing.marks.row_change(row) if listing.marks is not None else None
         if index.column() == MARK:
-            return self._mark(change, role)
+            return self._mark(row, change, role)
         column = index.column() - NAME
         match role:
             case Qt.ItemDataRole.DisplayRole:
@@ -159,15 +159,22 @@ class TreeModel(QAbstractItemModel):
         is_size = self._listing.listed[column].is_size
         return number(cell) if is_size and isinstance(cell, int) else str(cell)
 
-    def _mark(self, change: Mark | None, role: int) -> Any:
-        if change is None:
+    def _mark(self, row: int, change: Mark | None, role: int) -> Any:
+        listing = self._listing
+        if change is None or listing is None or listing.marks is None:
             return None
         look = look_of(change)
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 return look.letter
             case Qt.ItemDataRole.AccessibleTextRole | Qt.ItemDataRole.ToolTipRole:
-                return tip(look.word)
+                marks = listing.marks
+                names = (
+                    column.name
+                    for column in listing.columns
+                    if marks.cell_change(row, column.index) is not None
+                )
+                return tip(row_change_words(change, names))
             case Qt.ItemDataRole.ForegroundRole:
                 return self._theme.color(look.token)
             case Qt.ItemDataRole.FontRole:

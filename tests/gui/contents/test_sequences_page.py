@@ -125,7 +125,7 @@ def test_beside_a_log(
     qtbot.waitUntil(lambda: not page.departure.isHidden())
     assert column(page.first, "Course") == ["ran", "not reached"]
     assert column(page.first, "Returned") == ["3", ""]
-    assert "The log leaves it at Do: it failed" in page.departure.text()
+    assert "The log leaves the sequence at Do: it failed" in page.departure.text()
     page.departure.click()
     line = window.document.log.current_line
     assert line is not None

@@ -139,6 +139,8 @@ def test_marks(package: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     assert not page.tree.isColumnHidden(MARK)
     letters = [page.model.index_of(row, MARK).data() for row in range(3)]
     assert letters == [None, "M", "M"], "the path of the folder below is another one, too"
+    spoken = Qt.ItemDataRole.AccessibleTextRole
+    assert page.model.index_of(1, MARK).data(spoken) == "changed: Name, Target, Source"
     assert page.model.index_of(1).data(Qt.ItemDataRole.BackgroundRole) is not None
 
 

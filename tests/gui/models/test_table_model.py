@@ -205,6 +205,8 @@ def test_only_the_changed_cell_of_a_changed_row_is_marked(records: Table) -> Non
     marked = [model.cell_change(1, column) for column in range(model.columnCount())]
     assert marked == [None, None, None, None, Mark.CHANGED, None, None, None, None]
     assert shown(model, 1, 4, SPOKEN) == "7, changed"
+    title = model.headerData(4, Qt.Orientation.Horizontal)
+    assert model.headerData(1, Qt.Orientation.Vertical, SPOKEN) == f"Row 2, changed: {title}"
 
 
 def test_the_model_follows_another_table(tables: dict[str, Table]) -> None:
