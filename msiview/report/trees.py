@@ -17,7 +17,7 @@ from msiview.words import number
 _SHOWN = {
     "Directories": ("All files", "All bytes", "Target"),
     "Features": ("Installed", "Level", "Components", "All bytes"),
-    "Registry": ("Type", "Data", "Operation", "View", "Component"),
+    "Registry": ("Type", "Data", "Operation", "View", "Component", "Lands in"),
 }
 """The columns of trees that stand behind the names on a terminal."""
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.builders.contents_package import contents_package
+from tests.builders.databases import make_msi, table
 from tests.commands.conftest import Run
 
 
@@ -47,6 +48,22 @@ def test_registry(run: Run, package: Path) -> None:
     assert "REG_DWORD" in text
     reg = run("tree", package, "registry", "--reg").text.replace("\r\n", "\n")
     assert reg.endswith('\n[HKEY_CURRENT_USER\\Software\\App]\n"Path"=dword:00000001\n')
+
+
+def test_where_keys_land(run: Run, tmp_path: Path) -> None:
+    """In the tree and in the file for regedit, with layers over the package as well."""
+    paths = [tmp_path / name for name in ("a.msi", "b.msi")]
+    for value, path in enumerate(paths):
+        columns = "Registry s72*, Root i2, Key l255, Name L255, Value L0, Component_ s72"
+        row = ("r", 2, r"Software\App", "Path", f"#{value}", "C")
+        components = table("Component", "Component s72*, Attributes i2", ("C", 0))
+        make_msi(path, [components, table("Registry", columns, row)])
+    package, other = paths
+    key = r"HKEY_LOCAL_MACHINE\Software\Wow6432Node\App"
+    assert key in run("tree", package, "registry").text
+    reg = run("tree", package, "registry", "--reg", "--overlay", other).text
+    assert f"[{key}]" in reg
+    assert "=dword:00000001" in reg
 
 
 def test_lists(run: Run, package: Path) -> None:
