@@ -504,3 +504,22 @@ def test_what_was_suspended_for_a_restart_has_no_cause(tmp_path: Path) -> None:
         "",
     ]
     assert first_error(read_log(tmp_path / "a.log", "\n".join(lines)), None) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Out of disk space -- Volume: 'C:'; required space: 120,000 KB; available space: 10 KB.",
+        "There is not enough space on the disk.",
+    ],
+)
+def test_a_lack_of_space_is_told_with_what_to_look_at(tmp_path: Path, text: str) -> None:
+    error = found(tmp_path, HEADER, engine("Doing action: InstallValidate"), text)
+    assert len(error.checks) == 1
+    assert error.checks[0].startswith("Free space on the volume")
+
+
+def test_what_to_look_at_is_told_once(tmp_path: Path) -> None:
+    text = "Error 1601. Out of disk space -- Volume: 'C:'; required space: 9 KB."
+    error = found(tmp_path, HEADER, engine("Doing action: InstallValidate"), text)
+    assert error.checks == ("Free space on the volume.",)

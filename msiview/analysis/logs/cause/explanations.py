@@ -123,7 +123,7 @@ def explain_message(
     if packed is not None:
         branch, guid = packed
         sentences.append(f"The key below {branch} is the packed form of {guid}.")
-    return Explanation(" ".join(sentences), tuple(checks), remark)
+    return Explanation(" ".join(sentences), tuple(dict.fromkeys(checks)), remark)
 
 
 def explain_return(text: str) -> Explanation:
