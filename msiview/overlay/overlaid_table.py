@@ -303,6 +303,33 @@ class OverlaidTable(Table):
         """Give all cells of a row new values; those not named become null."""
         self.set_cells(layer, row, {name: cells.get(name) for name in self._settable})
 
+    def restate(self, layer: int, row: int, cells: Mapping[str, Cell]) -> None:
+        """Give a row other values than the topmost layer has set or added it with; cells that are
+        not named become what they are without that."""
+        if row >= self._base_rows and self._steps[row] == _one(layer, RowOperation.ADD):
+            added = self._added[row - self._base_rows]
+            for name, column in self._settable.items():
+                added[column] = cells.get(name)
+            return
+        for column, rows in list(self._history.items()):
+            if row in rows and rows[row][-1].layer == layer:
+                self._take_back(row, column)
+        if self._adder(row) == layer:
+            self.overwrite(layer, row, cells)
+        else:
+            self.set_cells(layer, row, cells)
+
+    def _take_back(self, row: int, column: int) -> None:
+        """Undo the last change of a cell."""
+        rows = self._history[column]
+        *earlier, last = rows.pop(row)
+        if earlier:
+            rows[row] = tuple(earlier)
+        elif not rows:
+            del self._history[column]
+        if row >= self._base_rows:
+            self._added[row - self._base_rows][column] = last.old
+
     def delete_row(self, layer: int, row: int) -> None:
         """Mark a row as deleted."""
         self._deleted.add(row)

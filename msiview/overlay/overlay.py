@@ -8,7 +8,8 @@ records a :class:`Conflict`.
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -123,18 +124,40 @@ class OverlaidDatabase:
             for name in sorted({*base.tables, *shared, *self._tables})
         }
 
-    def with_top(self, layer: EditsLayer, changed: Collection[str]) -> OverlaidDatabase:
+    def with_top(self, layer: EditsLayer, changed: AbstractSet[str]) -> OverlaidDatabase:
         """The same with another topmost layer, which differs from the current one in the
         ``changed`` tables only; all others are shared. Made over a ``below`` only."""
         below, top = self._below, len(self.layers) - 1
         assert below is not None
-        made = OverlaidDatabase(self.base, [layer.part(changed)], below=below)
+        found = {name: self._restated(layer, name) for name in changed}
+        restated = {name: table for name, table in found.items() if table is not None}
+        anew = changed - restated.keys()
+        made = OverlaidDatabase(self.base, [layer.part(anew)], below=below)
         made.layers = (*below.layers, layer)
         made.conflicts += [c for c in self.conflicts if c.layer == top and c.table not in changed]
         kept = {name: table for name, table in self.tables.items() if name not in changed}
-        own = {name: made.tables[name] for name in changed if name in made.tables}
-        made.tables = dict(sorted({**kept, **own}.items()))
+        own = {name: made.tables[name] for name in anew if name in made.tables}
+        made.tables = dict(sorted({**kept, **own, **restated}.items()))
         return made
+
+    def _restated(self, layer: EditsLayer, name: str) -> OverlaidTable | None:
+        """A table under another topmost layer, where that is this one but for some rows; None where
+        it has to be made anew. After many edits that takes much longer."""
+        top, earlier = len(self.layers) - 1, self.layers[-1]
+        assert isinstance(earlier, EditsLayer)
+        records = layer.restated(earlier, name)
+        if records is None or any(c.layer == top and c.table == name for c in self.conflicts):
+            return None
+        known = self.tables.get(name)
+        if known is None:
+            return None
+        table = known.copy()
+        for key, record in records.items():
+            row = table.find(key)
+            if row is None:
+                return None
+            table.restate(top, row, record.cells if record is not None else {})
+        return table
 
     def table(self, name: str) -> OverlaidTable:
         """A table that exists after all layers; :class:`NoSuchTable` otherwise."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from functools import cached_property
 from typing import TypeAlias
 
@@ -35,7 +36,7 @@ def with_edits(
 
 
 def with_other_edits(
-    known: OverlaidPackage, edits: Edits, changed: Collection[str]
+    known: OverlaidPackage, edits: Edits, changed: AbstractSet[str]
 ) -> OverlaidPackage:
     """The same as :func:`with_edits`, from a result that differs in the ``changed`` tables only.
     That takes no longer for a large package than for a small one."""

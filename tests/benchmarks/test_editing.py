@@ -56,6 +56,24 @@ def test_paste(benchmark: BenchmarkFixture, large: Database) -> None:
     benchmark.pedantic(run, rounds=3)
 
 
+def test_one_cell_after_a_paste(benchmark: BenchmarkFixture, large: Database) -> None:
+    below = overlay_package(large, [], {})
+    editing = paste(below, pasted_rows(large))
+    editing.transaction.step("Paste")
+    shown = with_edits(below, editing.edits)
+    key = large.table("File").key(1000)
+    numbers = iter(range(1_000_000))
+
+    def edit() -> None:
+        nonlocal shown
+        editing.transaction.set_cells("File", key, {"FileName": f"name{next(numbers)}"})
+        editing.transaction.step("Change a cell")
+        shown = with_other_edits(shown, editing.edits, {"File"})
+        shown.prepare(no_progress())
+
+    benchmark(edit)
+
+
 def test_undo_of_a_paste(benchmark: BenchmarkFixture, large: Database) -> None:
     below = overlay_package(large, [], {})
     editing = paste(below, pasted_rows(large))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from msiview.database.records import Record
 from msiview.database.transform_flags import ErrorCondition
@@ -11,6 +11,7 @@ from msiview.format.column_types import NamedTypes
 from msiview.format.transform_data import RowOperation
 from msiview.overlay.edits.edits import Edits
 from msiview.overlay.layers import Layer
+from msiview.overlay.overlaid_table import Key
 
 EDITS = "Edits"
 """The name of the layer."""
@@ -41,6 +42,21 @@ class EditsLayer(Layer):
             self.suppressed,
         )
 
+    def restated(self, earlier: EditsLayer, table: str) -> dict[Key, Record | None] | None:
+        """The rows of a table of which this layer says something else than an earlier one, with
+        what it says; None where it says something else of the table itself, deletes other rows, or
+        adds others or in another order."""
+        before, now = earlier._edits, self._edits
+        old, new = before.rows.get(table, {}), now.rows.get(table, {})
+        if before.table(table) != now.table(table) or _added(old) != _added(new):
+            return None
+        found: dict[Key, Record | None] = dict.fromkeys(old.keys() - new.keys())
+        found |= {key: record for key, record in new.items() if old.get(key) is not record}
+        said = (record for key, record in found.items() for record in (old.get(key), record))
+        if any(record is not None and record.operation is RowOperation.DELETE for record in said):
+            return None
+        return found
+
     def changed_tables(self) -> Iterable[str]:
         return sorted(self._edits.rows)
 
@@ -49,3 +65,8 @@ class EditsLayer(Layer):
         records = self._edits.rows[table].values()
         yield from (r for r in records if r.operation is RowOperation.DELETE)
         yield from (r for r in records if r.operation is not RowOperation.DELETE)
+
+
+def _added(rows: Mapping[Key, Record]) -> list[Key]:
+    """The rows that are added, in their order."""
+    return [key for key, record in rows.items() if record.operation is RowOperation.ADD]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from hypothesis import given
@@ -15,6 +16,7 @@ from msiview.database.table import Column
 from msiview.database.writer import TableContent
 from msiview.errors import EditRefused
 from msiview.format.column_types import ColumnKind, ColumnType
+from msiview.overlay.changes import layer_totals
 from msiview.overlay.edits.edits import Edits, EditStep
 from msiview.overlay.edits.layer import EditsLayer
 from msiview.overlay.edits.transaction import Transaction, new_stream
@@ -81,6 +83,58 @@ def _edit_once(data: st.DataObject, edit: Transaction) -> None:
     else:
         names = [column.name for column in columns if column.is_key]
         edit.add_row(table, {**dict(zip(names, key, strict=True)), **cells})
+
+
+def _random_steps(data: st.DataObject, edit: Transaction, most: int) -> Iterator[EditStep]:
+    for _ in range(data.draw(st.integers(1, most), label="edits")):
+        try:
+            _edit_once(data, edit)
+        except EditRefused:
+            continue
+        yield edit.step("edit")
+
+
+def _told(overlaid: OverlaidDatabase) -> list[object]:
+    """All that is told of the rows: values, states and histories."""
+    told: list[object] = [layer_totals(overlaid), overlaid.conflicts]
+    for table in overlaid.all_tables():
+        told += [table.name, table.columns, table.is_touched, table.touched_rows()]
+        columns = [column.index for column in table.columns]
+        for row in range(table.row_count):
+            told += [table.state(row), table.row_history(row), table.row(row)]
+            told += [table.history(row, column) for column in columns]
+    return told
+
+
+@given(random_tables(), st.data())
+def test_what_is_edited_further_is_what_is_laid_over_anew(
+    tables: list[TableContent], data: st.DataObject
+) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        base = opened_tables(Path(name), "a.msi", tables)
+        lower = Transaction(OverlaidDatabase(base, []), Edits())
+        for _ in _random_steps(data, lower, 4):
+            pass
+        below = OverlaidDatabase(base, [EditsLayer(lower.edits)])
+        edit = Transaction(below, Edits())
+        shown = OverlaidDatabase(base, [EditsLayer(edit.edits)], below=below)
+
+        def show(step: EditStep) -> None:
+            nonlocal shown
+            before = _told(shown)
+            further = shown.with_top(EditsLayer(edit.edits), step.tables())
+            assert _told(shown) == before
+            shown = further
+            anew = OverlaidDatabase(base, [EditsLayer(edit.edits)], below=below)
+            assert _told(shown) == _told(anew)
+
+        steps = []
+        for step in _random_steps(data, edit, 12):
+            steps.append(step)
+            show(step)
+        for step in reversed(steps):
+            edit.edits.undo(step)
+            show(step)
 
 
 @given(random_tables(), st.data())
