@@ -43,6 +43,9 @@ def rule_blocks(id_: str) -> Iterator[Block]:
     yield from _cases(texts)
     if rule is not None:
         yield from _example(family_examples(rule.family).get(id_, ()))
+    elif texts.example:
+        yield Heading("Example", 2)
+        yield Paragraph(texts.example)
 
 
 def _cases(texts: RuleTexts) -> Iterator[Block]:

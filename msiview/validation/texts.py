@@ -31,13 +31,15 @@ class RuleTexts:
     """A rule in a sentence, the suites that it belongs to besides ``full``, and its cases.
 
     ``note`` is what else there is to know: where Windows' documentation says something else, why a
-    case is only a note.
+    case is only a note. ``example`` tells of a file that has the defect or hazard; rules have rows
+    instead (``examples``).
     """
 
     title: str
     suites: tuple[str, ...]
     cases: Mapping[str, CaseTexts]
     note: str = ""
+    example: str = ""
 
 
 @cache
@@ -55,4 +57,4 @@ def _rule(entry: Mapping[str, Any]) -> RuleTexts:
         for name, case in entry["cases"].items()
     }
     suites = tuple(entry.get("suites", ()))
-    return RuleTexts(entry["title"], suites, cases, entry.get("note", ""))
+    return RuleTexts(entry["title"], suites, cases, entry.get("note", ""), entry.get("example", ""))

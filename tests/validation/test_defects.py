@@ -10,6 +10,8 @@ from msiview.database.schema import standard_schema
 from msiview.database.table import MemoryTable
 from msiview.errors import Defect, Severity
 from msiview.overlay.hazard import Hazard
+from msiview.report.page import Heading, Paragraph
+from msiview.report.rule_explained import rule_blocks
 from msiview.validation.defects import (
     DAMAGE,
     HAZARDS,
@@ -48,7 +50,7 @@ def _codes(makes: str) -> Iterator[str]:
                 )
 
 
-def test_every_code_has_a_title_and_a_remedy() -> None:
+def test_every_code_has_a_title_an_example_and_a_remedy() -> None:
     damage, hazards = set(_codes("Defect")), set(_codes("Hazard"))
     assert {"string-reference", "cabinet-missing"} <= damage
     assert damage <= family_texts(DAMAGE).keys()
@@ -56,7 +58,18 @@ def test_every_code_has_a_title_and_a_remedy() -> None:
     for family in (DAMAGE, HAZARDS):
         for texts in family_texts(family).values():
             assert texts.title
+            assert texts.example.endswith(".")
+            assert len(texts.example) < 200
             assert all(case.remedy for case in texts.cases.values())
+
+
+def test_every_defect_and_hazard_is_explained_with_its_example() -> None:
+    for family in (DAMAGE, HAZARDS):
+        for id_, texts in family_texts(family).items():
+            assert list(rule_blocks(id_))[-2:] == [
+                Heading("Example", 2),
+                Paragraph(texts.example),
+            ]
 
 
 def test_what_a_rule_tells_as_well_is_told_by_a_rule_that_there_is() -> None:
