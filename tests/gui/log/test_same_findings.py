@@ -64,7 +64,8 @@ def bare(words: str) -> str:
 
 
 def of_window(window: MainWindow) -> Headings:
-    """The headings of the pane with the answers, as its document has them."""
+    """The headings of the pane with the answers, as its document has them but for the places where
+    long paths may break."""
     page = pane(window).findChild(AnswerPage, "logAnswers")
     assert page is not None
     document: QTextDocument = page.document()
@@ -72,7 +73,7 @@ def of_window(window: MainWindow) -> Headings:
     while block.isValid():
         level = block.blockFormat().headingLevel()
         if level:
-            headings.append((level, bare(block.text())))
+            headings.append((level, bare(block.text().replace("\u200b", ""))))
         block = block.next()
     return headings
 
