@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from msiview.gui.widgets.marked_text import Span, cut_spans
+from msiview.analysis.patterns import Span
+from msiview.gui.widgets.marked_text import cut_spans
 
 
 @pytest.mark.parametrize(
